@@ -1,0 +1,195 @@
+"""softmax(x)_i = exp(x_i) / sum_j exp(x_j)    log_softmax(x)_i = x_i - log sum_j exp(x_j)
+
+Both run along one dimension, and neither changes when the same number is added to every score.
+"""
+
+import math
+
+import torch
+
+from grader.contract import (
+    chooses_no_device,
+    has_gradient,
+    keeps_dtype,
+    leaves_arguments_alone,
+    takes_any_strides,
+)
+from grader.expect import close
+from grader.inputs import DTYPES, dims, tensors
+from grader.spec import Exercise, Forbids
+
+by_hand = Forbids(
+    ("softmax", "softmin", "log_softmax", "logsumexp", "Softmax", "Softmax2d", "Softmin",
+     "LogSoftmax", "gumbel_softmax"),
+    instead="Write it with exp, sum, max and log.",
+)  # fmt: skip
+exercise = Exercise(
+    "softmax",
+    functions=("softmax", "log_softmax"),
+    summary="Turn scores into probabilities, and into their logarithms, without overflow.",
+    forbids={"softmax": by_hand, "log_softmax": by_hand},
+)
+
+inf = math.inf
+INDEX_THE_DIM = "Sum along dim, and keep that dimension (keepdim=True), so that shapes match."
+SUBTRACT_THE_MAX = (
+    "Subtract the largest score of each slice along dim before you exponentiate: "
+    "x - x.amax(dim, keepdim=True)."
+)
+LOG_OF_ZERO = (
+    "Do not take the logarithm of a probability that was rounded to 0: "
+    "with shifted = x - max, it is shifted - log(sum(exp(shifted)))."
+)
+
+
+def one_axis(layout="contiguous", dtype=torch.float32):
+    return tensors(min_dims=1, layout=layout, dtype=dtype)
+
+
+def rounding(logits, dim=-1):
+    """x - max(x) is rounded in proportion to the largest score, and so are its results."""
+    return 1.0 + logits.nan_to_num(neginf=0.0).abs().amax(dim, keepdim=True).expand_as(logits)
+
+
+def share_of_rounding(logits, dim=-1):
+    return torch.softmax(logits, dim) * rounding(logits, dim)
+
+
+def right_softmax(returned, logits, dim=-1):
+    wide = logits.double()
+    close(returned, torch.softmax(wide, dim), dtype=logits.dtype,
+          magnitude=share_of_rounding(wide, dim))  # fmt: skip
+
+
+def right_log_softmax(returned, logits, dim=-1):
+    wide = logits.double()
+    close(returned, torch.log_softmax(wide, dim), dtype=logits.dtype,
+          magnitude=rounding(wide, dim))  # fmt: skip
+
+
+SQUARE = torch.arange(16.0).reshape(4, 4).sin()
+BLOCK = torch.arange(24.0).reshape(2, 3, 4).sin()
+EVERY_AXIS = [
+    {"logits": x, "dim": dim} for x in (SQUARE, BLOCK) for dim in range(-x.dim(), x.dim())
+]
+HUGE = torch.tensor([[1e4, 1e4 - 3, 0.0], [-1e4, -1e4 + 3, -1e4], [0.5, -2.0, 1e4]])
+
+
+@exercise.check(points=1, hint="exp(x) / exp(x).sum(...)")
+def equal_scores_share_the_mass(softmax):
+    """gives two equal scores one half each"""
+    close(softmax(torch.tensor([3.0, 3.0]), dim=0), torch.tensor([0.5, 0.5]))
+
+
+@exercise.check(points=1, hint="exp(x) / exp(x).sum(...), with the natural exponential.")
+def logarithms_come_back(softmax):
+    """gives the scores log 3 and log 1 the probabilities 3/4 and 1/4"""
+    close(softmax(torch.tensor([math.log(3.0), 0.0])), torch.tensor([0.75, 0.25]), magnitude=1.0)
+
+
+@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS,
+                logits=one_axis(), dim=lambda logits: dims(logits))  # fmt: skip
+def agrees_with_torch(softmax, logits, dim):
+    """agrees with torch.softmax along every dimension"""
+    right_softmax(softmax(logits, dim=dim), logits, dim)
+
+
+@exercise.check(points=1, hint="The default is the last dimension: dim=-1.", logits=one_axis(),
+                also=[{"logits": SQUARE}, {"logits": BLOCK}])  # fmt: skip
+def last_dimension_by_default(softmax, logits):
+    """runs along the last dimension when none is named"""
+    right_softmax(softmax(logits), logits)
+
+
+@exercise.check(points=2, hint=SUBTRACT_THE_MAX, logits=one_axis(), shift=[1000.0, -1000.0])
+def shifting_changes_nothing(softmax, logits, shift):
+    """is unchanged when every score grows or falls by the same amount"""
+    right_softmax(softmax(logits + shift), logits + shift)
+
+
+@exercise.check(points=2, hint=SUBTRACT_THE_MAX + " Each slice has a largest score of its own.",
+                dim=[0, 1], dtype=DTYPES)  # fmt: skip
+def any_finite_size(softmax, dim, dtype):
+    """is finite and right for scores of any size, near and far apart, side by side"""
+    logits = (HUGE if dim == 1 else HUGE.T).to(dtype)
+    right_softmax(softmax(logits, dim=dim), logits, dim)
+
+
+@exercise.check(points=1, hint="Small probabilities are results too: no clamp, no rounding, no "
+                "epsilon in the denominator.", dtype=DTYPES)  # fmt: skip
+def tiny_probabilities_survive(softmax, dtype):
+    """keeps probabilities as small as 1e-26"""
+    logits = torch.tensor([0.0, -60.0, -10.0], dtype=dtype)
+    right_softmax(softmax(logits), logits)
+
+
+@exercise.check(points=1, hint="exp(-inf) is 0 already; -inf needs no special case.")
+def minus_infinity_gets_nothing(softmax):
+    """gives a score of -inf the probability 0, and a row of them NaN as torch does"""
+    logits = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
+    right_softmax(softmax(logits), logits)
+
+
+exercise.add(
+    has_gradient("softmax", torch.softmax, logits=one_axis(), dim=lambda logits: dims(logits)),
+    keeps_dtype("softmax", torch.softmax, magnitude=share_of_rounding,
+                logits=lambda dtype: one_axis(dtype=dtype), dim=lambda logits: dims(logits)),
+    takes_any_strides("softmax", torch.softmax, magnitude=share_of_rounding,
+                      logits=lambda layout: one_axis(layout), dim=lambda logits: dims(logits)),
+    leaves_arguments_alone("softmax", logits=one_axis(), dim=lambda logits: dims(logits)),
+    chooses_no_device("softmax", torch.softmax, logits=one_axis(), dim=lambda logits: dims(logits)),
+)  # fmt: skip
+
+
+@exercise.check(points=1, hint="log_softmax is the logarithm of softmax: log(1/2) here.")
+def log_of_equal_shares(log_softmax):
+    """gives two equal scores log(1/2) each"""
+    half = math.log(0.5)
+    close(log_softmax(torch.tensor([3.0, 3.0]), dim=0), torch.tensor([half, half]), magnitude=3.0)
+
+
+@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS,
+                logits=one_axis(), dim=lambda logits: dims(logits))  # fmt: skip
+def log_agrees_with_torch(log_softmax, logits, dim):
+    """agrees with torch.log_softmax along every dimension"""
+    right_log_softmax(log_softmax(logits, dim=dim), logits, dim)
+
+
+@exercise.check(points=1, hint="The default is the last dimension: dim=-1.", logits=one_axis(),
+                also=[{"logits": SQUARE}, {"logits": BLOCK}])  # fmt: skip
+def log_last_dimension_by_default(log_softmax, logits):
+    """runs along the last dimension when none is named"""
+    right_log_softmax(log_softmax(logits), logits)
+
+
+@exercise.check(points=2, hint=SUBTRACT_THE_MAX, logits=one_axis(), shift=[1000.0, -1000.0])
+def log_shifting_changes_nothing(log_softmax, logits, shift):
+    """is unchanged when every score grows or falls by the same amount"""
+    right_log_softmax(log_softmax(logits + shift), logits + shift)
+
+
+@exercise.check(points=2, hint=LOG_OF_ZERO, dim=[0, 1], dtype=DTYPES)
+def log_any_finite_size(log_softmax, dim, dtype):
+    """is exact where the probability itself would round to 0"""
+    logits = (HUGE if dim == 1 else HUGE.T).to(dtype)
+    right_log_softmax(log_softmax(logits, dim=dim), logits, dim)
+
+
+@exercise.check(points=1, hint="-inf needs no special case when the largest score is finite.")
+def log_minus_infinity_stays(log_softmax):
+    """gives a score of -inf the logarithm -inf, and a row of them NaN as torch does"""
+    logits = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
+    right_log_softmax(log_softmax(logits), logits)
+
+
+exercise.add(
+    has_gradient("log_softmax", torch.log_softmax,
+                 logits=one_axis(), dim=lambda logits: dims(logits)),
+    keeps_dtype("log_softmax", torch.log_softmax, magnitude=rounding,
+                logits=lambda dtype: one_axis(dtype=dtype), dim=lambda logits: dims(logits)),
+    takes_any_strides("log_softmax", torch.log_softmax, magnitude=rounding,
+                      logits=lambda layout: one_axis(layout), dim=lambda logits: dims(logits)),
+    leaves_arguments_alone("log_softmax", logits=one_axis(), dim=lambda logits: dims(logits)),
+    chooses_no_device("log_softmax", torch.log_softmax,
+                      logits=one_axis(), dim=lambda logits: dims(logits)),
+)  # fmt: skip

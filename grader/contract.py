@@ -1,0 +1,237 @@
+"""Ready-made checks of what every function owes: dtype, strides, gradients, arguments left alone.
+
+For specs, one line each: ``exercise.add(keeps_dtype("softmax", torch.softmax, logits=..., ...))``.
+The givens of such a check are the function's arguments: those without a default go by position,
+in the order in which they are given; those named in ``by_keyword`` go by keyword. A given whose
+name begins with an underscore is no argument; later givens may depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+
+from grader.expect import MismatchError, close, equal, kind
+from grader.inputs import DTYPES, LAYOUTS, cotangent
+from grader.spec import Check, make_check
+from grader.subject import StudentError
+
+Reference = Callable[..., torch.Tensor]
+
+
+def leaves_arguments_alone(
+    function: str, *, points: float = 1, by_keyword: Sequence[str] = (), **givens: Any
+) -> Check:
+    """After a call every tensor among the arguments holds what it held."""
+
+    def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        _, after, after_named = student.after(*args, **kwargs)
+        for before, now in zip([*args, *kwargs.values()], [*after, *after_named.values()],
+                               strict=True):  # fmt: skip
+            if isinstance(before, torch.Tensor):
+                equal(now, before)
+
+    return _ready(
+        f"{function}_leaves_its_arguments_alone", function, "leaves its arguments as they were",
+        body, by_keyword, givens, points=points,
+        hint="An operation in place (x -= ..., x.add_, x[...] = ...) changes the caller's tensor; "
+        "make a new one.",
+    )  # fmt: skip
+
+
+def keeps_dtype(
+    function: str,
+    reference: Reference,
+    *,
+    points: float = 1,
+    magnitude: Reference | None = None,
+    by_keyword: Sequence[str] = (),
+    **givens: Any,
+) -> Check:
+    """float32 in, float32 out; float64 in, float64 out, with float64's accuracy.
+
+    Givens that depend on ``dtype`` receive each of ``DTYPES``.
+    """
+    return _ready(
+        f"{function}_keeps_the_dtype", function,
+        "answers in the dtype of its input, float64 with all its digits",
+        _agreement(reference, magnitude), by_keyword, {"dtype": list(DTYPES), **givens},
+        points=points,
+        hint="A tensor made with torch.zeros or torch.tensor is float32 unless you pass "
+        "dtype=x.dtype; .float() rounds a float64.",
+    )  # fmt: skip
+
+
+def takes_any_strides(
+    function: str,
+    reference: Reference,
+    *,
+    points: float = 1,
+    magnitude: Reference | None = None,
+    by_keyword: Sequence[str] = (),
+    **givens: Any,
+) -> Check:
+    """Transposed, expanded and sliced tensors serve like contiguous ones.
+
+    Givens that depend on ``layout`` receive each of ``LAYOUTS``.
+    """
+    return _ready(
+        f"{function}_takes_any_strides", function,
+        "takes transposed, expanded and sliced tensors",
+        _agreement(reference, magnitude), by_keyword, {"layout": list(LAYOUTS), **givens},
+        points=points,
+        hint="Not every tensor is contiguous: use reshape instead of view, and do not write into "
+        "an expanded tensor.",
+    )  # fmt: skip
+
+
+def has_gradient(
+    function: str,
+    reference: Reference,
+    *,
+    wrt: Sequence[int | str] = (0,),
+    points: float = 2,
+    magnitude: float = 0.0,
+    hint: str = "Keep to tensor operations from the input to the result: .detach(), .item(), "
+    ".data, NumPy and torch.tensor(...) cut the graph.",
+    by_keyword: Sequence[str] = (),
+    **givens: Any,
+) -> Check:
+    """The gradients for the arguments ``wrt`` are those of ``reference``, for any cotangent.
+
+    ``magnitude`` is a number: how large the summands of a gradient are, relative to the largest
+    gradient of its tensor.
+    """
+
+    def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        truth, upstream, dtype = reference_gradients(reference, args, kwargs, wrt)
+        found = student.grad(upstream.to(dtype), *args, wrt=wrt, **kwargs)
+        for key, grad, expected in zip(wrt, found, truth, strict=True):
+            given = args[key] if isinstance(key, int) else kwargs[key]
+            if grad is None:
+                if bool((expected == 0).all()):
+                    continue
+                raise MismatchError(f"no gradient reaches {_argument(key)}", None, expected)
+            size = float(expected.abs().max()) * (1.0 + magnitude) if expected.numel() else 0.0
+            close(grad, expected, dtype=given.dtype, magnitude=size)
+
+    return _ready(
+        f"{function}_has_the_right_gradient", function,
+        "lets gradients flow back to its input, with the right values",
+        body, by_keyword, givens, points=points, hint=hint,
+    )  # fmt: skip
+
+
+def chooses_no_device(
+    function: str,
+    reference: Reference,
+    *,
+    points: float = 1,
+    by_keyword: Sequence[str] = (),
+    **givens: Any,
+) -> Check:
+    """On torch's meta device, which holds shapes only, the result is there too.
+
+    A function that needs values cannot run there; that never counts against the student.
+    """
+
+    def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        args = [_meta(arg) for arg in args]
+        kwargs = {name: _meta(arg) for name, arg in kwargs.items()}
+        try:
+            returned = student(*args, **kwargs)
+        except StudentError as error:
+            if "meta" in error.message.lower() and "same device" not in error.message.lower():
+                return
+            raise
+        if not isinstance(returned, torch.Tensor):
+            raise MismatchError(f"expected a tensor, got {kind(returned)}", returned)
+        close(returned, reference(*args, **kwargs))
+
+    return _ready(
+        f"{function}_chooses_no_device", function, "works on the device of its input", body,
+        by_keyword, givens, points=points, examples=4,
+        hint="A tensor made with torch.zeros or torch.arange is on the CPU unless you pass "
+        "device=x.device.",
+    )  # fmt: skip
+
+
+def reference_gradients(
+    reference: Reference, args: Sequence[Any], kwargs: Mapping[str, Any], wrt: Sequence[int | str]
+) -> tuple[list[torch.Tensor], torch.Tensor, torch.dtype]:
+    """The gradients of ``reference`` in float64, the cotangent used, and the arguments' dtype."""
+    dtype = next(x.dtype for x in [*args, *kwargs.values()] if _is_float(x))
+    wide = [_double(arg) for arg in args]
+    wide_named = {name: _double(arg) for name, arg in kwargs.items()}
+    inputs = [wide[k] if isinstance(k, int) else wide_named[k] for k in wrt]
+    for tensor in inputs:
+        tensor.requires_grad_()
+    value = reference(*wide, **wide_named)
+    upstream = cotangent(value.shape, dtype)
+    if not value.requires_grad:
+        return [torch.zeros_like(tensor) for tensor in inputs], upstream, dtype
+    grads = torch.autograd.grad(value, inputs, upstream.double(), allow_unused=True)
+    filled = [
+        torch.zeros_like(tensor) if grad is None else grad
+        for tensor, grad in zip(inputs, grads, strict=True)
+    ]
+    return filled, upstream, dtype
+
+
+def _agreement(reference: Reference, magnitude: Reference | None) -> Callable[..., None]:
+    def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        wide = [_double(arg) for arg in args]
+        wide_named = {name: _double(arg) for name, arg in kwargs.items()}
+        dtype = next(x.dtype for x in [*args, *kwargs.values()] if _is_float(x))
+        close(
+            student(*args, **kwargs),
+            reference(*wide, **wide_named),
+            dtype=dtype,
+            magnitude=magnitude(*wide, **wide_named) if magnitude else None,
+        )
+
+    return body
+
+
+def _ready(
+    name: str,
+    function: str,
+    doc: str,
+    body: Callable[[Any, list[Any], dict[str, Any]], None],
+    by_keyword: Sequence[str],
+    givens: Mapping[str, Any],
+    **options: Any,
+) -> Check:
+    helpers = {"dtype", "layout"}
+
+    def run(**values: Any) -> None:
+        student = values.pop(function)
+        named = {key: values.pop(key) for key in by_keyword if key in values}
+        positional = [
+            value
+            for key, value in values.items()
+            if key not in helpers and not key.startswith("_")
+        ]
+        body(student, positional, named)
+
+    return make_check(
+        run, functions=(function,), givens=givens, name=name, doc=doc, takes=(function,), **options
+    )
+
+
+def _meta(value: Any) -> Any:
+    return value.to("meta") if isinstance(value, torch.Tensor) else value
+
+
+def _double(value: Any) -> Any:
+    return value.detach().double() if _is_float(value) else value
+
+
+def _is_float(value: Any) -> bool:
+    return isinstance(value, torch.Tensor) and value.is_floating_point()
+
+
+def _argument(key: int | str) -> str:
+    return f"argument {key + 1}" if isinstance(key, int) else key

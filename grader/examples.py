@@ -1,0 +1,148 @@
+"""A check's examples: drawn once from a seed, replayed for everyone, shrunk when one fails.
+
+Drawing costs a millisecond or two an example, a call costs microseconds; so a run draws once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import itertools
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import hypothesis
+from hypothesis import strategies as st
+
+from grader.spec import Check
+
+
+@dataclass(frozen=True)
+class Example:
+    """Values for a check's givens. ``listed`` are those that come from lists.
+
+    ``sent`` keeps encoded requests, so that they are encoded once for all submissions.
+    """
+
+    values: Mapping[str, Any]
+    listed: Mapping[str, Any] = field(default_factory=dict)
+    sent: dict[int, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+
+class _EnoughError(BaseException):
+    """Ends a search; not an ``Exception``, so that Hypothesis lets it pass."""
+
+
+def draw(check: Check, seed: str) -> list[Example]:
+    """The examples of ``check``: those by hand, then those drawn from ``seed``.
+
+    Every value of every listed given occurs in every combination; with more examples than
+    combinations each combination gets several.
+    """
+    by_hand = [Example(dict(values)) for values in check.also]
+    combinations = _combinations(check)
+    if not check.givens:
+        return by_hand or [Example({})]
+    each = -(-check.examples // len(combinations))
+    drawn: list[list[Example]] = []
+    for number, listed in enumerate(combinations):
+        found: list[Example] = []
+
+        def keep(values: Mapping[str, Any], listed: Any = listed, found: Any = found) -> None:
+            found.append(Example(values, listed))
+
+        _search(check, listed, f"{seed}:{number}", each, keep, shrink=False)
+        drawn.append(found)
+    rounds = itertools.chain.from_iterable(itertools.zip_longest(*drawn))
+    return by_hand + [example for example in rounds if example is not None]
+
+
+def shrink(
+    check: Check, failing: Example, seed: str, fails: Callable[[Example], bool], seconds: float
+) -> None:
+    """Search for smaller failing examples than ``failing`` until the time is up.
+
+    ``fails`` runs the check on an example, remembers what it needs, and says whether it failed.
+    """
+    if not any(_is_drawn(given) for given in check.givens.values()):
+        return
+    combinations = _combinations(check)
+    listed = dict(failing.listed)
+    number = combinations.index(listed) if listed in combinations else 0
+    deadline = time.monotonic() + seconds
+
+    def attempt(values: Mapping[str, Any]) -> None:
+        if time.monotonic() > deadline:
+            raise _EnoughError
+        if fails(Example(values, listed)):
+            raise AssertionError
+
+    try:
+        _search(check, listed, f"{seed}:{number}", 50, attempt, shrink=True)
+    except (_EnoughError, Exception):  # noqa: S110 - what was found is kept by ``fails``
+        pass
+
+
+def check_seed(seed: str, exercise: str, check: str) -> str:
+    """The seed of one check: a run's secret seed never serves two checks alike."""
+    return hashlib.sha256(f"{seed}:{exercise}:{check}".encode()).hexdigest()
+
+
+def _combinations(check: Check) -> list[dict[str, Any]]:
+    lists = {name: given for name, given in check.givens.items() if isinstance(given, list)}
+    return [dict(zip(lists, values, strict=True)) for values in itertools.product(*lists.values())]
+
+
+def _is_drawn(given: Any) -> bool:
+    return not isinstance(given, list)
+
+
+def _search(
+    check: Check,
+    listed: Mapping[str, Any],
+    seed: str,
+    examples: int,
+    body: Callable[[Mapping[str, Any]], None],
+    *,
+    shrink: bool,
+) -> None:
+    phases = [hypothesis.Phase.generate]
+    if shrink:
+        phases.append(hypothesis.Phase.shrink)
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=examples,
+        phases=phases,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(hypothesis.HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+    )
+    @hypothesis.given(_values(check.givens, listed))
+    def run(values: Mapping[str, Any]) -> None:
+        body(values)
+
+    run()
+
+
+@st.composite
+def _values(
+    draw_one: Callable[[Any], Any], givens: Mapping[str, Any], listed: Mapping[str, Any]
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, given in givens.items():
+        if name in listed:
+            values[name] = listed[name]
+        elif isinstance(given, st.SearchStrategy):
+            values[name] = draw_one(given)
+        else:
+            values[name] = draw_one(given(**{k: values[k] for k in _parameters(given)}))
+    return values
+
+
+def _parameters(function: Callable[..., Any]) -> Sequence[str]:
+    return tuple(inspect.signature(function).parameters)

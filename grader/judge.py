@@ -1,0 +1,332 @@
+"""Checks times a subject gives results: runs each check's examples, shrinks a failure, says why.
+
+Each example runs as a coroutine of its own (greenlet), so that a check stays a plain function: the
+calls that all examples are waiting for go to the subject together, in one round.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import greenlet
+
+from grader import examples, forbids, words
+from grader.examples import Example
+from grader.expect import MismatchError, UnavailableError
+from grader.results import CheckResult, ExerciseResult, Failure, Status
+from grader.spec import SECONDS, Check, Exercise
+from grader.subject import (
+    Answer,
+    LostError,
+    Request,
+    Sources,
+    StudentError,
+    StudentFunction,
+    Subject,
+)
+
+OUTPUT = 2000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An exercise ready to be judged: its checks' examples are drawn from ``seed``.
+
+    ``path`` is CHAPTER/NAME. ``broken`` maps a check to why its examples could not be drawn.
+    """
+
+    path: str
+    exercise: Exercise
+    seed: str
+    drawn: Mapping[str, list[Example]]
+    broken: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Budget:
+    """Seconds for shrinking failures, and the time limit of a check.
+
+    A ``shared`` shrink budget is for all checks together, and each takes what it used.
+    """
+
+    shrink: float = 2.0
+    seconds: float = SECONDS
+    shared: bool = False
+
+
+@dataclass
+class Outcome:
+    """What one example of one check came to."""
+
+    example: Example
+    status: Status = Status.PASSED
+    message: str = ""
+    returned: str | None = None
+    expected: str | None = None
+    requests: list[Request] = field(default_factory=list)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How much there is to read; smaller counterexamples are better ones."""
+        text = words.call(self.requests[-1]) if self.requests else ""
+        return text.count("<tensor"), len(text)
+
+
+def plan(
+    exercise: Exercise, path: str, seed: str, checks: Iterable[Check] | None = None
+) -> Plan:
+    """Draw the examples of ``checks`` (all by default). A check that cannot draw is broken."""
+    drawn: dict[str, list[Example]] = {}
+    broken: dict[str, str] = {}
+    for check in exercise.checks if checks is None else checks:
+        try:
+            drawn[check.name] = examples.draw(
+                check, examples.check_seed(seed, path, check.name)
+            )
+        except Exception as error:
+            broken[check.name] = f"its examples cannot be drawn: {type(error).__name__}: {error}"
+    return Plan(path, exercise, seed, drawn, broken)
+
+
+class Trial:
+    """One student's files of one exercise before the judge; judge check by check."""
+
+    def __init__(self, plan: Plan, subject: Subject, sources: Sources, budget: Budget) -> None:
+        self._plan = plan
+        self._subject = subject
+        self._sources = sources
+        self._budget = budget
+        self._loaded: Answer | None = None
+        self._findings: dict[str, forbids.Finding | None] = {}
+        self._recorded: set[str] = set()
+
+    def exercise(self, skip: Mapping[str, str] | None = None) -> ExerciseResult:
+        """Every check, in the order of the spec; ``skip`` maps a check to why it is left out."""
+        skip = skip or {}
+        return ExerciseResult(
+            self._plan.path,
+            tuple(
+                skipped(check, skip[check.name]) if check.name in skip else self.check(check)
+                for check in self._plan.exercise.checks
+            ),
+        )
+
+    def check(self, check: Check) -> CheckResult:
+        """The result of one check. Our own errors make it ``broken``, never the student's."""
+        started = time.monotonic()
+        try:
+            status, failure = self._judge(check)
+        except UnavailableError as error:
+            status, failure = Status.SKIPPED, Failure(str(error))
+        except Exception as error:
+            status = Status.BROKEN
+            failure = Failure(f"the check itself failed: {type(error).__name__}: {error}")
+        points = check.points if status is Status.PASSED else 0.0
+        output = self._subject.take_output()
+        if failure is not None and output:
+            failure = Failure(
+                failure.message, failure.call, failure.returned, failure.expected, failure.hint,
+                words.safe(output[-OUTPUT:]),
+            )  # fmt: skip
+        return CheckResult(
+            check.name, check.sentence, status, points, check.points,
+            time.monotonic() - started, failure,
+        )  # fmt: skip
+
+    def _judge(self, check: Check) -> tuple[Status, Failure | None]:
+        if check.name in self._plan.broken:
+            return Status.BROKEN, Failure(self._plan.broken[check.name])
+        unloaded = self._load()
+        if unloaded is not None:
+            return unloaded
+        used = self._in_source(check)
+        if used is not None:
+            return used
+        outcomes = self._conduct(check, self._plan.drawn[check.name])
+        self._record(check, outcomes)
+        used = self._found(check)
+        if used is not None:
+            return used
+        bad = next((outcome for outcome in outcomes if outcome.status is not Status.PASSED), None)
+        if bad is None:
+            return Status.PASSED, None
+        if bad.status in {Status.FAILED, Status.ERRORED}:
+            bad = self._shrunk(check, bad)
+        return bad.status, _failure(check, bad)
+
+    def _load(self) -> tuple[Status, Failure] | None:
+        if self._loaded is None:
+            self._loaded = self._subject.load(self._budget.seconds)
+        if self._loaded.lost is not None:
+            return self._loaded.lost, Failure(self._loaded.detail)
+        if self._loaded.error is not None:
+            error = StudentError(self._loaded.error)
+            if "NotImplementedError" in error.bases:
+                return Status.NOT_ATTEMPTED, Failure("not attempted")
+            return Status.ERRORED, Failure(
+                f"the file cannot be imported\n\n{words.student_error(error)}",
+                hint="Mend this first: until the file can be imported, no check of it can pass.",
+            )
+        return None
+
+    def _conduct(self, check: Check, chosen: list[Example]) -> list[Outcome]:
+        """Run the check on each example, all their calls in common rounds."""
+        seconds = check.seconds or self._budget.seconds
+        deadline = time.monotonic() + seconds
+        lanes = [_Lane(check, example) for example in chosen]
+        waiting = [lane for lane in lanes if lane.start() is not None]
+        while waiting:
+            requests = [lane.request for lane in waiting if lane.request is not None]
+            left = max(0.0, deadline - time.monotonic())
+            answers = self._subject.ask(requests, left)
+            waiting = [
+                lane
+                for lane, answer in zip(waiting, answers, strict=True)
+                if lane.resume(answer) is not None
+            ]
+        return [lane.outcome for lane in lanes]
+
+    def _shrunk(self, check: Check, bad: Outcome) -> Outcome:
+        """The smallest failure found within the budget."""
+        smallest = bad
+        started = time.monotonic()
+        seed = examples.check_seed(self._plan.seed, self._plan.path, check.name)
+
+        def fails(example: Example) -> bool:
+            nonlocal smallest
+            outcome = self._conduct(check, [example])[0]
+            if outcome.status not in {Status.FAILED, Status.ERRORED}:
+                return False
+            if outcome.size < smallest.size:
+                smallest = outcome
+            return True
+
+        if self._budget.shrink > 0:
+            examples.shrink(check, bad.example, seed, fails, self._budget.shrink)
+        if self._budget.shared:
+            self._budget.shrink -= time.monotonic() - started
+        return smallest
+
+    def _in_source(self, check: Check) -> tuple[Status, Failure] | None:
+        for function in check.functions:
+            rule = self._plan.exercise.forbids.get(function)
+            if rule is not None and function not in self._findings:
+                self._findings[function] = forbids.in_source(function, rule, self._sources.stubs)
+        return self._found(check)
+
+    def _record(self, check: Check, outcomes: list[Outcome]) -> None:
+        for function in check.functions:
+            rule = self._plan.exercise.forbids.get(function)
+            if rule is None or function in self._recorded or self._findings.get(function):
+                continue
+            request = _request_to(function, outcomes)
+            if request is None:
+                continue
+            answer = self._subject.ask([{**request, "record": True}], self._budget.seconds)[0]
+            if answer.error is None and answer.lost is None:
+                self._recorded.add(function)
+                self._findings[function] = forbids.in_record(
+                    function, rule, answer.value,
+                    attributed_only=request["verb"] != "call",
+                    file=next(iter(self._sources.stubs)),
+                )  # fmt: skip
+
+    def _found(self, check: Check) -> tuple[Status, Failure] | None:
+        for function in check.functions:
+            finding = self._findings.get(function)
+            if finding is not None:
+                rule = self._plan.exercise.forbids[function]
+                return Status.FORBIDDEN, Failure(
+                    words.safe(finding.message(function)), hint=rule.instead
+                )
+        return None
+
+
+class _Lane:
+    """One example of one check, as a coroutine that stops at every call of the student's code."""
+
+    def __init__(self, check: Check, example: Example) -> None:
+        self.outcome = Outcome(example)
+        self.request: Request | None = None
+        self._check = check
+        self._coroutine = greenlet.greenlet(self._run)
+
+    def start(self) -> Request | None:
+        """Run up to the first call; None when the check has ended."""
+        self.request = self._coroutine.switch()
+        return self.request
+
+    def resume(self, answer: Answer) -> Request | None:
+        """Go on with the answer up to the next call; None when the check has ended."""
+        self.request = self._coroutine.switch(answer)
+        return self.request
+
+    def _run(self) -> None:
+        values = self.outcome.example.values
+        home = greenlet.getcurrent().parent
+
+        def ask(request: Request) -> Answer:
+            self.outcome.requests.append(request)
+            answer: Answer = home.switch(request)
+            return answer
+
+        functions = {name: StudentFunction(name, ask) for name in self._check.functions}
+        given = {name: values[name] for name in self._check.wants if name in values}
+        try:
+            self._check.body(**functions, **given)
+        except MismatchError as mismatch:
+            self._ended(Status.FAILED, str(mismatch))
+            if mismatch.returned is not None or mismatch.expected is not None:
+                self.outcome.returned = words.value(mismatch.returned)
+            if mismatch.expected is not None:
+                self.outcome.expected = words.value(mismatch.expected)
+        except StudentError as error:
+            if "NotImplementedError" in error.bases:
+                self._ended(Status.NOT_ATTEMPTED, "not attempted")
+            elif error.own:
+                self._ended(Status.FAILED, words.student_error(error))
+            else:
+                self._ended(Status.ERRORED, words.student_error(error))
+        except LostError as lost:
+            self._ended(lost.status, str(lost))
+
+    def _ended(self, status: Status, message: str) -> None:
+        self.outcome.status = status
+        self.outcome.message = words.safe(message)
+
+
+def skipped(check: Check, reason: str) -> CheckResult:
+    """The result of a check that is not judged here."""
+    return CheckResult(
+        check.name, check.sentence, Status.SKIPPED, 0.0, check.points, failure=Failure(reason)
+    )
+
+
+def not_handed_in(check: Check, reason: str) -> CheckResult:
+    """The result of a check whose stub file was not handed in, or could not be read."""
+    return CheckResult(
+        check.name, check.sentence, Status.NOT_ATTEMPTED, 0.0, check.points,
+        failure=Failure(reason),
+    )  # fmt: skip
+
+
+def _failure(check: Check, bad: Outcome) -> Failure:
+    if bad.status is Status.NOT_ATTEMPTED:
+        return Failure("not attempted")
+    shown = words.safe(words.call(bad.requests[-1])) if bad.requests else None
+    return Failure(bad.message, shown, bad.returned, bad.expected, check.hint)
+
+
+def _request_to(function: str, outcomes: list[Outcome]) -> Request | None:
+    """A request that reached ``function``, of an example that passed; the last, so a rich one."""
+    for outcome in reversed(outcomes):
+        if outcome.status in {Status.PASSED, Status.FAILED}:
+            for request in reversed(outcome.requests):
+                if request["verb"] == "call" and request["name"] == function:
+                    return {**request, "after": False}
+                if request["verb"] == "harness":
+                    return request
+    return None
+

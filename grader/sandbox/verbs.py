@@ -1,0 +1,273 @@
+"""What is done beside the student's code: load, call, grad, module, harness. A closed list.
+
+``execute`` takes a request (plain data that came through ``wire``) and returns an answer (plain
+data). The worker and ``Local`` run the very same functions, so that no check can tell them apart.
+
+Request  {"verb": ..., "name": ..., "args": [...], "kwargs": {...}, ...}
+Answer   {"value": ...} or {"error": {"type", "bases", "message", "frames", "own"}}
+"""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import random
+import sys
+import traceback
+import types
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import torch
+
+from grader.sandbox import record
+
+MESSAGE = 2000
+FRAMES = 8
+Request = Mapping[str, Any]
+Answer = dict[str, Any]
+
+
+class Student:
+    """The student's stub files, executed as modules of their own, and the exercise's harness.
+
+    ``sources`` maps a file name such as ``softmax.py`` to its text; ``harness`` is one pair of
+    the same kind, ours, or None. Tensors among the arguments are moved to ``device``.
+    """
+
+    def __init__(
+        self, sources: Mapping[str, str], harness: tuple[str, str] | None, device: str = "cpu"
+    ) -> None:
+        self.device = device
+        self.files = frozenset(sources)
+        self.modules = [_execute_file(name, text) for name, text in sources.items()]
+        self.harness = _execute_file(*harness) if harness else None
+
+    def get(self, name: str) -> Any:
+        """The student's function or class of this name; ``LookupError`` where no file has it."""
+        for module in self.modules:
+            if name in vars(module):
+                return vars(module)[name]
+        files = " or ".join(sorted(self.files))
+        raise MissingError(f"{files} does not define {name}")
+
+    def namespace(self) -> types.SimpleNamespace:
+        """All names of the stub files together: what a harness receives as ``student``."""
+        names: dict[str, Any] = {}
+        for module in reversed(self.modules):
+            names.update(vars(module))
+        return types.SimpleNamespace(**names)
+
+
+class MissingError(LookupError):
+    """The stub no longer defines a name that the exercise asks for."""
+
+
+class WrongDeviceError(RuntimeError):
+    """A result lies on another device than the arguments."""
+
+
+class ContractError(AssertionError):
+    """Raised by a harness, or here, where the student's class breaks the stated contract."""
+
+
+def load(request: Request) -> tuple[Student | None, Answer]:
+    """Execute the stub files of ``request``; the answer lists the names that they define."""
+    files = frozenset(request["sources"])
+    with _as_found():
+        try:
+            student = Student(request["sources"], request["harness"], request["device"])
+        except BaseException as error:
+            _pass_interrupts(error)
+            return None, {"error": describe(error, files)}
+    names = {n for module in student.modules for n in vars(module) if not n.startswith("__")}
+    return student, {"value": sorted(str(name)[:100] for name in names)[:1000]}
+
+
+def execute(student: Student, request: Request) -> Answer:
+    """Run one verb. Whatever the student's code raises becomes the answer's ``error``."""
+    with _as_found():
+        torch.default_generator.manual_seed(request.get("seed", 0))  # torch.manual_seed is slow
+        random.seed(request.get("seed", 0))
+        try:
+            return {"value": _VERBS[request["verb"]](student, request)}
+        except BaseException as error:
+            _pass_interrupts(error)
+            return {"error": describe(error, student.files)}
+
+
+def _call(student: Student, request: Request) -> Any:
+    function = student.get(request["name"])
+    args, kwargs = request["args"], request["kwargs"]
+    if request.get("record"):
+        return record.recorded(lambda: function(*args, **kwargs), student.files)
+    value = function(*args, **kwargs)
+    _same_device(value, args, kwargs)
+    if request.get("after"):
+        return [value, args, kwargs]
+    return value
+
+
+def _grad(student: Student, request: Request) -> Any:
+    function = student.get(request["name"])
+    args, kwargs = request["args"], request["kwargs"]
+    inputs = [args[key] if isinstance(key, int) else kwargs[key] for key in request["wrt"]]
+    inputs = [tensor.requires_grad_() for tensor in inputs]
+    value = function(*args, **kwargs)
+    if not isinstance(value, torch.Tensor):
+        raise ContractError(
+            f"{request['name']} returned {type(value).__name__}, not a tensor: "
+            "autograd has nothing to differentiate"
+        )
+    if not value.requires_grad:
+        return [value, [None] * len(inputs)]
+    cotangent = request["cotangent"]
+    if cotangent.shape != value.shape:
+        raise ContractError(
+            f"{request['name']} returned shape {tuple(value.shape)}, "
+            f"expected {tuple(cotangent.shape)}"
+        )
+    grads = torch.autograd.grad(value, inputs, cotangent.to(value.dtype), allow_unused=True)
+    return [value.detach(), list(grads)]
+
+
+def _module(student: Student, request: Request) -> Any:
+    module = student.get(request["name"])(*request["init"][0], **request["init"][1])
+    if not isinstance(module, torch.nn.Module):
+        raise ContractError(f"{request['name']} is not a torch.nn.Module")
+    module.to(student.device)
+    inputs = request["args"]
+    if any(isinstance(p, torch.nn.UninitializedParameter) for p in module.parameters()):
+        with torch.no_grad():
+            module.eval()(*inputs)
+    if request["weights"] is not None:
+        load_weights(module, request["weights"])
+    module.train(request["train"])
+    outputs = []
+    grads: list[Any] = []
+    if inputs and request["cotangent"] is not None:
+        inputs = [x.requires_grad_() if x.is_floating_point() else x for x in inputs]
+    for _ in range(request["times"] if inputs else 0):
+        output = module(*inputs)
+        outputs.append(output.detach() if isinstance(output, torch.Tensor) else output)
+    if inputs and request["cotangent"] is not None and output.requires_grad:
+        output.backward(request["cotangent"])
+        grads = [x.grad for x in inputs]
+    return {
+        "outputs": outputs,
+        "parameters": [[n, p.detach(), p.grad] for n, p in module.named_parameters()],
+        "buffers": [[n, b] for n, b in module.named_buffers()],
+        "input_grads": grads,
+    }
+
+
+def _harness(student: Student, request: Request) -> Any:
+    function = getattr(student.harness, request["name"])
+    args, kwargs = request["args"], request["kwargs"]
+    if request.get("record"):
+        return record.recorded(
+            lambda: function(student.namespace(), *args, **kwargs), student.files
+        )
+    return function(student.namespace(), *args, **kwargs)
+
+
+_VERBS = {"call": _call, "grad": _grad, "module": _module, "harness": _harness}
+
+
+def load_weights(module: torch.nn.Module, weights: list[torch.Tensor]) -> None:
+    """Give ``module`` these weights, matched by shape, in order where a shape repeats.
+
+    A weight of the same size but another shape serves where none has the shape: a 120@5x5
+    convolution takes the weights of the linear layer that it stands for.
+    """
+    left = list(weights)
+    with torch.no_grad():
+        for name, parameter in module.named_parameters():
+            same = [w for w in left if w.shape == parameter.shape]
+            same = same or [w for w in left if w.numel() == parameter.numel()]
+            if not same:
+                raise ContractError(
+                    f"no weight fits the parameter {name} of shape {tuple(parameter.shape)}; "
+                    f"expected parameters of shapes {[tuple(w.shape) for w in weights]}"
+                )
+            parameter.copy_(same[0].reshape(parameter.shape))
+            left = [w for w in left if w is not same[0]]
+    if left:
+        raise ContractError(
+            f"the module has no parameter of shape {tuple(left[0].shape)}; "
+            "are all layers attributes of the module?"
+        )
+
+
+def describe(error: BaseException, files: frozenset[str]) -> dict[str, Any]:
+    """An exception as data: its class, bases, message, and the frames in the student's files."""
+    try:
+        message = str(error)[:MESSAGE]
+    except BaseException:
+        message = "<the message of this exception cannot be shown>"
+    frames: list[list[Any]] = []
+    if isinstance(error, SyntaxError) and error.filename in files:
+        frames = [[error.filename, error.lineno or 0, "", (error.text or "").strip()[:200]]]
+        message = error.msg
+    elif error.__traceback__ is not None:
+        summary = traceback.extract_tb(error.__traceback__)
+        frames = [
+            [frame.filename, frame.lineno or 0, frame.name[:100], (frame.line or "")[:200]]
+            for frame in summary
+            if frame.filename in files
+        ][-FRAMES:]
+    kind = type(error)
+    own = isinstance(error, ContractError)
+    name = kind.__name__ if kind.__module__ in {"builtins", *_stems(files)} or own else (
+        f"{kind.__module__}.{kind.__qualname__}"
+    )  # fmt: skip
+    return {
+        "type": str(name)[:200],
+        "bases": [str(base.__name__)[:200] for base in kind.__mro__[:20]],
+        "message": message,
+        "frames": frames,
+        "own": own,
+    }
+
+
+def _stems(files: frozenset[str]) -> set[str]:
+    return {name.removesuffix(".py") for name in files}
+
+
+def _execute_file(name: str, text: str) -> types.ModuleType:
+    module = types.ModuleType(name.removesuffix(".py"))
+    module.__file__ = name
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    sys.modules[module.__name__] = module  # dataclasses and pickle look a class's module up
+    exec(compile(text, name, "exec", dont_inherit=True), vars(module))
+    return module
+
+
+def _same_device(value: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+    given = [x.device for x in [*args, *kwargs.values()] if isinstance(x, torch.Tensor)]
+    if isinstance(value, torch.Tensor) and given and value.device not in given:
+        raise WrongDeviceError(f"the result is on {value.device}, the arguments on {given[0]}")
+
+
+@contextlib.contextmanager
+def _as_found() -> Iterator[None]:
+    """Leave torch's global settings as they were, whatever the student's code sets."""
+    dtype, grad = torch.get_default_dtype(), torch.is_grad_enabled()
+    threads = torch.get_num_threads()
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(dtype)
+        torch.set_grad_enabled(grad)
+        if torch.get_num_threads() != threads:
+            torch.set_num_threads(threads)
+        if torch.get_default_device().type != "cpu":
+            torch.set_default_device(None)
+
+
+def _pass_interrupts(error: BaseException) -> None:
+    """Ctrl-C and the time limit are not the student's exceptions."""
+    if isinstance(error, KeyboardInterrupt) or getattr(error, "passes_through", False):
+        raise error
+
+

@@ -1,0 +1,229 @@
+"""The student, as a check sees it: functions to call, whoever answers.
+
+A check is handed a ``StudentFunction`` under the student's own name. What it does with it becomes
+a request to a ``Subject``: ``Local`` answers in this process, ``sandbox.remote.Remote`` in a
+confined worker. Both send every request through ``wire`` and run ``sandbox.verbs``, so that no
+check can tell them apart.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from grader.results import Status
+from grader.sandbox import verbs, wire
+from grader.timeouts import TimeUpError, time_limit
+
+Request = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files a subject executes: the student's by file name, and the exercise's own harness."""
+
+    stubs: Mapping[str, str]
+    harness: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one request: a value, the student's error, or neither when it was lost.
+
+    ``lost`` says why nothing came: the time limit, the memory limit, a crash and so on;
+    ``detail`` is one line about it. ``output`` is what the student's code printed meanwhile.
+    """
+
+    value: Any = None
+    error: Mapping[str, Any] | None = None
+    lost: Status | None = None
+    detail: str = ""
+
+
+class StudentError(Exception):
+    """The student's code raised. ``bases`` are the names of the error's classes."""
+
+    def __init__(self, error: Mapping[str, Any]) -> None:
+        self.type = str(error.get("type", "Exception"))
+        self.bases = tuple(str(base) for base in error.get("bases", ()))
+        self.message = str(error.get("message", ""))
+        self.frames = [tuple(frame) for frame in error.get("frames", ())]
+        self.own = bool(error.get("own"))  # ours: the stated contract is broken
+        super().__init__(f"{self.type}: {self.message}")
+
+
+class LostError(Exception):
+    """No answer came; ``status`` says why."""
+
+    def __init__(self, status: Status, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+class Subject(Protocol):
+    """Whoever answers requests. One subject is one submission's files of one exercise."""
+
+    def load(self, seconds: float) -> Answer:
+        """Execute the files; the value lists the names that they define."""
+
+    def ask(self, requests: Sequence[Request], seconds: float) -> list[Answer]:
+        """One answer a request, in order, within ``seconds`` of wall time for all together."""
+
+    def take_output(self) -> str:
+        """What the student's code printed since the last time, capped."""
+
+    def close(self) -> None:
+        """Let go of whatever answers."""
+
+
+class StudentFunction:
+    """The student's function or class ``name``; calling it asks the subject.
+
+    ``wrt`` and ``weights`` and all arguments are plain values; each call sends copies, so a check
+    may use its tensors again.
+    """
+
+    def __init__(self, name: str, ask: Callable[[Request], Answer]) -> None:
+        self.name = name
+        self._ask = ask
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The value that the student's function returns. ``StudentError`` for what it raises."""
+        return self._send({"verb": "call", "args": list(args), "kwargs": kwargs})
+
+    def after(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any], dict[str, Any]]:
+        """The value, and the arguments as they are after the call."""
+        value, after_args, after_kwargs = self._send(
+            {"verb": "call", "args": list(args), "kwargs": kwargs, "after": True}
+        )
+        return value, after_args, after_kwargs
+
+    def grad(
+        self, cotangent: Any, *args: Any, wrt: Sequence[int | str] = (0,), **kwargs: Any
+    ) -> list[Any]:
+        """The gradients of <cotangent, f(*args, **kwargs)> for the arguments ``wrt``.
+
+        ``wrt`` are positions or keywords. None for an argument that the result does not depend on.
+        """
+        _, grads = self._send(
+            {
+                "verb": "grad", "args": list(args), "kwargs": kwargs,
+                "wrt": list(wrt), "cotangent": cotangent,
+            }
+        )  # fmt: skip
+        return list(grads)
+
+    def module(
+        self,
+        *inputs: Any,
+        init: Sequence[Any] = (),
+        options: Mapping[str, Any] | None = None,
+        weights: Sequence[Any] | None = None,
+        train: bool = False,
+        cotangent: Any = None,
+        times: int = 1,
+        seed: int = 0,
+    ) -> dict[str, Any]:
+        """Build the class, load ``weights``, run it ``times`` on ``inputs``.
+
+        Returns outputs (one a run), parameters ([name, value, gradient] each), buffers
+        ([name, value] each) and input_grads. Weights are matched by shape, in order where a shape
+        repeats. With a ``cotangent`` of the output's shape the gradients are computed.
+        """
+        result: dict[str, Any] = self._send(
+            {
+                "verb": "module", "args": list(inputs), "init": [list(init), dict(options or {})],
+                "weights": None if weights is None else list(weights), "train": train,
+                "cotangent": cotangent, "times": times, "seed": seed,
+            }
+        )  # fmt: skip
+        return result
+
+    def harness(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """What the function ``name`` of the exercise's harness returns, run with this student."""
+        return self._send(
+            {"verb": "harness", "args": list(args), "kwargs": kwargs}, name=name
+        )
+
+    def recorded(self, *args: Any, **kwargs: Any) -> list[list[Any]]:
+        """The torch functions that one call reaches; see ``sandbox.record``."""
+        events: list[list[Any]] = self._send(
+            {"verb": "call", "args": list(args), "kwargs": kwargs, "record": True}
+        )
+        return events
+
+    def _send(self, request: Request, name: str | None = None) -> Any:
+        answer = self._ask({"name": name or self.name, **request})
+        if answer.lost is not None:
+            raise LostError(answer.lost, answer.detail)
+        if answer.error is not None:
+            raise StudentError(answer.error)
+        return answer.value
+
+
+class Local:
+    """Answers in this process: the student's own, under pytest."""
+
+    def __init__(self, sources: Sources, *, device: str = "cpu") -> None:
+        self._sources = sources
+        self._device = device
+        self._student: verbs.Student | None = None
+
+    def load(self, seconds: float) -> Answer:
+        request = load_request(self._sources, self._device)
+        try:
+            with time_limit(seconds):
+                self._student, answer = verbs.load(wire.decode(wire.encode(request)))
+        except TimeUpError:
+            return Answer(lost=Status.TIMED_OUT, detail=time_up(seconds, "executing the file"))
+        return as_answer(wire.decode(wire.encode(answer)))
+
+    def ask(self, requests: Sequence[Request], seconds: float) -> list[Answer]:
+        assert self._student is not None, "load first"
+        deadline = time.monotonic() + seconds
+        answers: list[Answer] = []
+        for request in requests:
+            message = wire.encode(request)
+            try:
+                with time_limit(max(0.01, deadline - time.monotonic())):
+                    plain = verbs.execute(
+                        self._student, wire.decode(message, device=self._device)
+                    )
+                    reply = wire.encode(plain)
+            except TimeUpError:
+                answers.append(Answer(lost=Status.TIMED_OUT, detail=time_up(seconds)))
+                break
+            answers.append(as_answer(wire.decode(reply)))
+        missing = len(requests) - len(answers)
+        return answers + [Answer(lost=Status.TIMED_OUT, detail=time_up(seconds))] * missing
+
+    def take_output(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        self._student = None
+
+
+def load_request(sources: Sources, device: str) -> Request:
+    """The request that ``verbs.load`` takes."""
+    harness = list(sources.harness) if sources.harness else None
+    return {"sources": dict(sources.stubs), "harness": harness, "device": device}
+
+
+def as_answer(plain: Any) -> Answer:
+    """The answer in a decoded message; a message of another form is a bad answer."""
+    if isinstance(plain, dict) and set(plain) == {"value"}:
+        return Answer(value=plain["value"])
+    if isinstance(plain, dict) and set(plain) == {"error"} and isinstance(plain["error"], dict):
+        return Answer(error=plain["error"])
+    return Answer(lost=Status.BAD_ANSWER, detail="the worker's answer has no value and no error")
+
+
+def time_up(seconds: float, doing: str = "this check") -> str:
+    """What a student reads when the time limit ends their code."""
+    return (
+        f"{doing} took more than {seconds:g} s and was ended; "
+        "is there a loop that never ends, or one that could be a single tensor operation?"
+    )

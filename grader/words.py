@@ -1,0 +1,141 @@
+"""Values, calls and errors as a student reads them: Python that can be pasted where possible.
+
+Small tensors at full precision, large ones as shape and dtype. Student text is made harmless:
+control characters are escaped. Imports nothing of ours but what it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from grader.subject import Request, StudentError
+
+SMALL = 40
+"""A tensor of at most this many elements is printed whole."""
+
+LINE = 88
+VALUE = 1500
+
+
+def call(request: Request) -> str:
+    """The request as the call that the student would type."""
+    name, args, kwargs = request["name"], request.get("args", []), request.get("kwargs", {})
+    if request["verb"] == "module":
+        init = _arguments(*request["init"])
+        return f"{name}({init})({_arguments(args, {})})"
+    if request["verb"] == "harness":
+        return f"{name}({_joined(['student', *_parts(args, kwargs)])})"
+    if request["verb"] == "grad":
+        wrt = ", ".join(str(key) for key in request["wrt"])
+        return f"{name}({_arguments(args, kwargs)})  # its gradient for argument {wrt}"
+    return f"{name}({_arguments(args, kwargs)})"
+
+
+def value(thing: Any) -> str:
+    """A value as Python, capped."""
+    text = _value(thing)
+    return safe(text if len(text) <= VALUE else text[:VALUE] + " ...")
+
+
+def student_error(error: StudentError) -> str:
+    """The class, its message, and the frames in the student's own files."""
+    lines = []
+    for frame in error.frames:
+        file, number, function, text = (*frame, "", "", "", "")[:4]
+        where = f", in {function}" if function and function != "<module>" else ""
+        lines.append(f"{file}, line {number}{where}")
+        if text:
+            lines.append(f"    {text}")
+    if error.own:
+        lines.append(error.message)
+    else:
+        lines.append(f"{error.type}: {error.message}" if error.message else error.type)
+    return safe("\n".join(lines))
+
+
+def safe(text: str) -> str:
+    """``text`` without control characters, which a terminal or a report would obey."""
+    return "".join(
+        char if char == "\n" or char == "\t" or char.isprintable() else _escape(char)
+        for char in text
+    )
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
+def _arguments(args: Any, kwargs: Mapping[str, Any]) -> str:
+    return _joined(_parts(args, kwargs))
+
+
+def _parts(args: Any, kwargs: Mapping[str, Any]) -> list[str]:
+    return [_value(arg) for arg in args] + [f"{k}={_value(v)}" for k, v in kwargs.items()]
+
+
+def _joined(parts: list[str]) -> str:
+    line = ", ".join(parts)
+    if len(line) <= LINE and "\n" not in line:
+        return line
+    inner = ",\n".join("    " + part.replace("\n", "\n    ") for part in parts)
+    return f"\n{inner},\n"
+
+
+def _value(thing: Any) -> str:
+    if isinstance(thing, torch.Tensor):
+        return tensor(thing)
+    if isinstance(thing, list):
+        return f"[{_joined([_value(item) for item in thing])}]"
+    if isinstance(thing, tuple):
+        comma = "," if len(thing) == 1 else ""
+        return f"({_joined([_value(item) for item in thing])}{comma})"
+    if isinstance(thing, dict):
+        return f"{{{_joined([f'{key!r}: {_value(item)}' for key, item in thing.items()])}}}"
+    return repr(thing)
+
+
+def tensor(x: torch.Tensor) -> str:
+    """``tensor([[0., 1.]])``, with its dtype and memory layout where they are not the usual ones."""
+    x = x.detach()
+    dtype = "" if x.dtype in _USUAL else f", dtype={x.dtype}"
+    if x.device.type == "meta":
+        return f"torch.empty({tuple(x.shape)}{dtype}, device='meta')"
+    if x.numel() > SMALL:
+        return f"<tensor of shape {tuple(x.shape)}, {str(x.dtype).removeprefix('torch.')}>"
+    if x.numel() == 0:
+        return f"torch.empty({tuple(x.shape)}{dtype})"
+    if 0 in x.stride() and x.dim() and x.numel() > 1:
+        narrow = x
+        for d, stride in enumerate(x.stride()):
+            if stride == 0:
+                narrow = narrow.narrow(d, 0, 1)
+        return f"tensor({_nested(narrow)}{dtype}).expand{tuple(x.shape)}"
+    if x.is_contiguous():
+        return f"tensor({_nested(x)}{dtype})"
+    order = sorted(range(x.dim()), key=lambda d: -x.stride(d))
+    if x.permute(order).is_contiguous():
+        back = tuple(order.index(d) for d in range(x.dim()))
+        return f"tensor({_nested(x.permute(order))}{dtype}).permute{back}"
+    return f"tensor({_nested(x)}{dtype})  # strides {x.stride()}\n"
+
+
+_USUAL = {torch.float32, torch.int64, torch.bool}
+
+
+def _nested(x: torch.Tensor) -> str:
+    if x.dim() == 0:
+        return _number(x)
+    return f"[{', '.join(_nested(row) for row in x)}]"
+
+
+def _number(x: torch.Tensor) -> str:
+    if not x.dtype.is_floating_point:
+        return repr(x.item())
+    if x.dtype is torch.float32:
+        text = str(x.numpy()[()])  # the shortest that reads back as the same float32
+    else:
+        text = repr(x.item())
+    return text.removesuffix("0") if text.endswith(".0") else text
