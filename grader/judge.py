@@ -102,6 +102,10 @@ class Trial:
         self._findings: dict[str, forbids.Finding | None] = {}
         self._recorded: set[str] = set()
 
+    def replan(self, plan: Plan) -> None:
+        """Go on with other examples of the same exercise; what is known of the files stays."""
+        self._plan = plan
+
     def exercise(self, skip: Mapping[str, str] | None = None) -> ExerciseResult:
         """Every check, in the order of the spec; ``skip`` maps a check to why it is left out."""
         skip = skip or {}

@@ -6,11 +6,13 @@ control characters are escaped. Imports nothing of ours but what it shows.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
 import torch
 
+from grader.results import CheckResult, Status
 from grader.subject import Request, StudentError
 
 SMALL = 40
@@ -139,3 +141,26 @@ def _number(x: torch.Tensor) -> str:
     else:
         text = repr(x.item())
     return text.removesuffix("0") if text.endswith(".0") else text
+
+
+def student_text(result: CheckResult, *, rerun: str | None = None) -> str:
+    """What a student reads about a check that did not pass; one line where nothing is attempted."""
+    heading = f"{result.sentence}: {result.status.words}"
+    failure = result.failure
+    if failure is None or result.status is Status.NOT_ATTEMPTED:
+        return heading
+    parts = [heading]
+    if failure.call:
+        parts.append(textwrap.indent(failure.call, "    "))
+    parts.append(failure.message)
+    rows = [("returned", failure.returned), ("expected", failure.expected)]
+    parts += ["\n".join(_row(name, text) for name, text in rows if text is not None)]
+    rows = [("hint", failure.hint), ("rerun", rerun)]
+    parts += ["\n".join(_row(name, text) for name, text in rows if text is not None)]
+    if failure.output:
+        parts.append(_row("printed", failure.output))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _row(name: str, text: str) -> str:
+    return f"{name:<10}" + text.replace("\n", "\n" + " " * 10)

@@ -9,6 +9,7 @@ Imports nothing of ours.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -19,6 +20,8 @@ import torch
 from torch._C._profiler import _ExperimentalConfig
 
 EVENTS = 5000
+
+os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # the profiler would write to standard error
 
 
 def recorded(call: Callable[[], Any], files: frozenset[str]) -> list[list[Any]]:

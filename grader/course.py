@@ -1,0 +1,152 @@
+"""A course on disk: finds the specs under ``exercises/`` and what belongs to each.
+
+The engine knows no exercise; this is where it meets them. Chapters are folders, a spec is
+``NAME_test.py``, its stub ``NAME.py``, its harness ``NAME_harness.py``; ``solutions/`` mirrors
+``exercises/`` by path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import posixpath
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.spec import Exercise
+from grader.subject import Sources
+
+SUFFIX = "_test.py"
+
+
+class CourseError(ValueError):
+    """The course's own files are not in order; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One exercise of a course. ``path`` is CHAPTER/NAME; ``stubs`` are CHAPTER/NAME.py."""
+
+    path: str
+    exercise: Exercise
+    spec: Path
+    stubs: tuple[str, ...]
+    harness: tuple[str, str] | None
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever the spec or the harness does."""
+        text = self.spec.read_bytes() + (self.harness[1].encode() if self.harness else b"")
+        return hashlib.sha256(text).hexdigest()
+
+    @property
+    def defines(self) -> tuple[str, ...]:
+        """The names that the student writes in this exercise's one stub; empty for a capstone."""
+        return self.exercise.functions if len(self.stubs) == 1 else ()
+
+
+@dataclass(frozen=True)
+class Course:
+    """All exercises under one folder, in the order of the route."""
+
+    root: Path
+    entries: tuple[Entry, ...]
+
+    @property
+    def exercises(self) -> Path:
+        return self.root / "exercises"
+
+    @property
+    def solutions(self) -> Path:
+        return self.root / "solutions"
+
+    @property
+    def stubs(self) -> tuple[str, ...]:
+        """Every stub path of the course, each once."""
+        return tuple(dict.fromkeys(stub for entry in self.entries for stub in entry.stubs))
+
+    def entry(self, name: str) -> Entry:
+        """The exercise called NAME or CHAPTER/NAME; ``CourseError`` names the nearest ones."""
+        for entry in self.entries:
+            if name in {entry.path, entry.exercise.name}:
+                return entry
+        known = ", ".join(entry.exercise.name for entry in self.entries)
+        raise CourseError(f"there is no exercise {name!r}; the exercises are {known}")
+
+    def only(self, names: Sequence[str]) -> Course:
+        """The course with only these exercises, or all for none named."""
+        if not names:
+            return self
+        chosen = {self.entry(name).path for name in names}
+        return Course(self.root, tuple(e for e in self.entries if e.path in chosen))
+
+
+def find(root: Path | None = None) -> Course:
+    """The course in ``root``, or in the nearest folder above this one that has ``exercises/``.
+
+    ``CourseError`` when there is none, or a spec cannot be imported.
+    """
+    place = _place(root)
+    specs = sorted((place / "exercises").glob(f"*/*{SUFFIX}"))
+    if not specs:
+        raise CourseError(f"{place / 'exercises'} holds no */NAME{SUFFIX}; name a course folder")
+    return Course(place, tuple(load(spec) for spec in specs))
+
+
+def load(spec: Path) -> Entry:
+    """The exercise of one spec file."""
+    module = _import(spec)
+    found = [value for value in vars(module).values() if isinstance(value, Exercise)]
+    if len(found) != 1:
+        raise CourseError(f"{spec} defines {len(found)} exercises; a spec defines exactly one")
+    return entry_of(found[0], spec)
+
+
+def entry_of(exercise: Exercise, spec: Path) -> Entry:
+    """What belongs to ``exercise``, which the file ``spec`` defines."""
+    chapter, name = spec.parent.name, spec.name.removesuffix(SUFFIX)
+    if exercise.name != name:
+        raise CourseError(f"{spec} defines the exercise {exercise.name!r}; call it {name!r}")
+    stubs = tuple(posixpath.normpath(f"{chapter}/{stub}") for stub in exercise.stubs)
+    harness = spec.with_name(f"{name}_harness.py")
+    text = (harness.name, harness.read_text(encoding="utf-8")) if harness.exists() else None
+    return Entry(f"{chapter}/{name}", exercise, spec, stubs, text)
+
+
+def sources(entry: Entry, texts: Iterable[tuple[str, str]]) -> Sources:
+    """The files of ``entry`` for a subject; ``texts`` are (stub path, source) pairs."""
+    return Sources({path.rsplit("/", 1)[-1]: text for path, text in texts}, entry.harness)
+
+
+def sources_in(entry: Entry, folder: Path) -> Sources:
+    """The files of ``entry`` read from ``folder``, which holds CHAPTER/NAME.py."""
+    texts = [(stub, (folder / stub).read_text(encoding="utf-8")) for stub in entry.stubs]
+    return sources(entry, texts)
+
+
+def _place(root: Path | None) -> Path:
+    if root is not None:
+        if (root / "exercises").is_dir():
+            return root.resolve()
+        raise CourseError(f"{root} has no folder exercises/; name the folder that holds it")
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parent.parent):
+        if next((folder / "exercises").glob(f"*/*{SUFFIX}"), None):
+            return folder
+    raise CourseError("no folder exercises/ here or above; use --course FOLDER")
+
+
+def _import(spec: Path) -> object:
+    name = f"_torchkata_spec_{spec.parent.name}_{spec.stem}"
+    found = importlib.util.spec_from_file_location(name, spec)
+    if found is None or found.loader is None:
+        raise CourseError(f"{spec} cannot be imported")
+    module = importlib.util.module_from_spec(found)
+    sys.modules[name] = module
+    try:
+        found.loader.exec_module(module)
+    except Exception as error:
+        raise CourseError(f"{spec} cannot be imported: {type(error).__name__}: {error}") from error
+    return module
