@@ -217,13 +217,16 @@ def as_answer(plain: Any) -> Answer:
     if isinstance(plain, dict) and set(plain) == {"value"}:
         return Answer(value=plain["value"])
     if isinstance(plain, dict) and set(plain) == {"error"} and isinstance(plain["error"], dict):
-        return Answer(error=plain["error"])
+        error = plain["error"]
+        if error.get("type") == "MemoryError" or "DefaultCPUAllocator" in str(error.get("message")):
+            return Answer(lost=Status.OUT_OF_MEMORY, detail="it asked for more memory than it may use")
+        return Answer(error=error)
     return Answer(lost=Status.BAD_ANSWER, detail="the worker's answer has no value and no error")
 
 
 def time_up(seconds: float, doing: str = "this check") -> str:
     """What a student reads when the time limit ends their code."""
     return (
-        f"{doing} took more than {seconds:g} s and was ended; "
+        f"{doing} took more than {seconds:.3g} s and was ended; "
         "is there a loop that never ends, or one that could be a single tensor operation?"
     )

@@ -1,19 +1,23 @@
 """Ends the student's code in this process after a time: a loop that never ends, under pytest.
 
 Where the platform has interval timers and this is the main thread, an alarm raises in the running
-code, again and again in case a bare ``except`` swallows it. Elsewhere nothing limits the time.
-Imports nothing of ours.
+code, again and again in case a bare ``except`` swallows it; code that swallows every one is ended
+with the process. Elsewhere nothing limits the time. Imports nothing of ours.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from types import FrameType
 
 AGAIN = 0.05
+PATIENCE = 60
 
 
 class TimeUpError(BaseException):
@@ -31,8 +35,13 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
     armed = True
+    rings = 0
 
     def ring(signum: int, frame: FrameType | None) -> None:
+        nonlocal rings
+        rings += 1
+        if rings > PATIENCE:
+            _give_up(frame)
         if armed:
             raise TimeUpError
 
@@ -44,3 +53,13 @@ def time_limit(seconds: float) -> Iterator[None]:
         armed = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def _give_up(frame: FrameType | None) -> None:
+    place = "".join(traceback.format_stack(frame)[-3:])
+    sys.__stderr__.write(
+        "\nThis code does not end, and catches every exception that would end it; "
+        f"the run stops here:\n\n{place}\nCatch the exceptions that you expect, by name.\n"
+    )
+    sys.__stderr__.flush()
+    os._exit(1)

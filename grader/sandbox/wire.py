@@ -24,7 +24,7 @@ DEPTH = 64
 ELEMENTS = 2**27
 TEXT = 2000
 
-_TENSOR, _TUPLE, _BIG_INT, _DTYPE, _DEVICE, _OPAQUE, _PAIRS = range(1, 8)
+_TENSOR, _TUPLE, _BIG_INT, _DTYPE, _DEVICE, _OPAQUE, _PAIRS, _FLOAT, _NESTED = range(1, 10)
 _DTYPES = {
     str(dtype).removeprefix("torch."): dtype
     for dtype in (
@@ -94,8 +94,16 @@ class _Encoder:
         try:
             return msgpack.packb(value, default=default, strict_types=True, use_bin_type=True)  # type: ignore[no-any-return]
         except (ValueError, OverflowError, RecursionError, UnicodeError, TypeError):
-            opaque = _opaque(value)  # nested too deeply, or a string that is not Unicode
-            return msgpack.packb(opaque)  # type: ignore[no-any-return]
+            return msgpack.packb(self._piecewise(value, depth))  # type: ignore[no-any-return]
+
+    def _piecewise(self, value: Any, depth: int) -> Any:
+        """``value`` with each entry packed alone: one that cannot travel does not spoil the rest."""
+        if depth < DEPTH and type(value) is list:
+            return [msgpack.ExtType(_NESTED, self.pack(item, depth + 1)) for item in value]
+        if depth < DEPTH and type(value) is dict:
+            pairs = [[key, item] for key, item in value.items()]
+            return msgpack.ExtType(_PAIRS, self.pack(pairs, depth + 1))
+        return _opaque(value)
 
     def _extend(self, item: Any, depth: int) -> msgpack.ExtType:
         if depth > DEPTH:
@@ -112,7 +120,7 @@ class _Encoder:
             text = str(item) if item.bit_length() < 10_000 else None
             return msgpack.ExtType(_BIG_INT, text.encode()) if text else _opaque(item)
         if isinstance(item, float):  # numpy.float64 is a float
-            return msgpack.ExtType(_PAIRS + 1, msgpack.packb(float.__float__(item)))
+            return msgpack.ExtType(_FLOAT, msgpack.packb(float.__float__(item)))
         if isinstance(item, dict):
             pairs = [[key, entry] for key, entry in dict.items(item)]
             return msgpack.ExtType(_PAIRS, self.pack(pairs, depth))
@@ -204,8 +212,10 @@ class _Decoder:
             return Opaque(str(name)[:TEXT], str(text)[:TEXT])
         if code == _PAIRS:
             return {_key(key): entry for key, entry in self.unpack(data, depth)}
-        if code == _PAIRS + 1:
+        if code == _FLOAT:
             return float(msgpack.unpackb(data))
+        if code == _NESTED:
+            return self.unpack(data, depth)
         raise MalformedError(f"unknown type {code}")
 
     def _tensor(

@@ -1,0 +1,110 @@
+"""A clean process of ours that has imported torch and forks a worker whenever the judge asks.
+
+Started as ``python -I`` with a minimal environment and one socket, so that a worker inherits no
+arguments, environment, modules or descriptors of the judge's. It runs no torch operation that
+starts threads: their locks would hang the children.
+
+Protocol, JSON over the socket: {"do": "fork", ...options} with two descriptors attached (the
+worker's socket, its standard output) answers {"pid"}; {"do": "reap", "pid"} ends that worker and
+answers {"status"}. End of file ends every worker and this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+MESSAGE = 65536
+
+
+def main(descriptor: int) -> None:
+    """Serve until the judge hangs up."""
+    judge = socket.socket(fileno=descriptor)
+    preload()
+    _reply(judge, {"ready": True})
+    alive: set[int] = set()
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(judge, MESSAGE, 2)
+        if not message:
+            break
+        request = json.loads(message)
+        if request["do"] == "fork":
+            pid = _fork(judge, descriptors, request)
+            alive.add(pid)
+            _reply(judge, {"pid": pid})
+        else:
+            alive.discard(request["pid"])
+            _reply(judge, {"status": _reap(request["pid"])})
+    for pid in alive:
+        _reap(pid)
+
+
+def preload() -> None:
+    """Import what workers need, including what torch imports late, and nothing of the judge's."""
+    os.environ.setdefault("KINETO_LOG_LEVEL", "99")
+    import torch
+    import torch._dynamo  # noqa: F401 - about 1 s at the first optimizer otherwise
+    import torch.utils.data
+
+    torch.set_num_threads(1)
+    from grader.sandbox import confine, worker  # noqa: F401
+
+    for module in _USUAL_IMPORTS:
+        with contextlib.suppress(ImportError):
+            __import__(module)
+    confine.prepare()
+    torch.empty(2, device="meta").exp().sum()  # meta kernels register at first use
+    gc.collect()
+    gc.freeze()  # so that a child's collections do not copy every page
+
+
+_USUAL_IMPORTS = (
+    "numpy", "math", "random", "functools", "itertools", "collections", "typing", "dataclasses",
+    "abc", "copy", "operator", "time", "warnings", "string", "enum", "unittest.mock", "queue",
+    "concurrent.futures", "statistics", "fractions", "decimal", "heapq", "bisect", "contextlib",
+    "traceback", "linecache", "tempfile", "torch.profiler",
+)  # fmt: skip
+
+
+def _fork(judge: socket.socket, descriptors: list[int], request: dict[str, Any]) -> int:
+    pid = os.fork()
+    if pid:
+        for descriptor in descriptors:
+            os.close(descriptor)
+        return pid
+    try:
+        judge.close()
+        connection, output = descriptors
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        os.close(output)
+        from grader.sandbox import worker
+
+        worker.serve(socket.socket(fileno=connection), request)
+    finally:
+        os._exit(1)
+
+
+def _reap(pid: int) -> int:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)  # its own session, once it has got that far
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    except ChildProcessError:
+        return 0
+
+
+def _reply(judge: socket.socket, message: dict[str, Any]) -> None:
+    judge.sendall(json.dumps(message).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
