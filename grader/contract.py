@@ -3,7 +3,8 @@
 For specs, one line each: ``exercise.add(keeps_dtype("softmax", torch.softmax, logits=..., ...))``.
 The givens of such a check are the function's arguments: those without a default go by position,
 in the order in which they are given; those named in ``by_keyword`` go by keyword. A given whose
-name begins with an underscore is no argument; later givens may depend on it.
+name begins with an underscore is no argument; later givens may depend on it. ``also`` lists
+examples by hand, each with the same arguments.
 """
 
 from __future__ import annotations
@@ -22,7 +23,12 @@ Reference = Callable[..., torch.Tensor]
 
 
 def leaves_arguments_alone(
-    function: str, *, points: float = 1, by_keyword: Sequence[str] = (), **givens: Any
+    function: str,
+    *,
+    points: float = 1,
+    by_keyword: Sequence[str] = (),
+    also: Sequence[Mapping[str, Any]] = (),
+    **givens: Any,
 ) -> Check:
     """After a call every tensor among the arguments holds what it held."""
 
@@ -35,7 +41,7 @@ def leaves_arguments_alone(
 
     return _ready(
         f"{function}_leaves_its_arguments_alone", function, "leaves its arguments as they were",
-        body, by_keyword, givens, points=points,
+        body, by_keyword, givens, also=tuple(also), points=points,
         hint="An operation in place (x -= ..., x.add_, x[...] = ...) changes the caller's tensor; "
         "make a new one.",
     )  # fmt: skip
@@ -48,6 +54,7 @@ def keeps_dtype(
     points: float = 1,
     magnitude: Reference | None = None,
     by_keyword: Sequence[str] = (),
+    also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
 ) -> Check:
     """float32 in, float32 out; float64 in, float64 out, with float64's accuracy.
@@ -58,7 +65,7 @@ def keeps_dtype(
         f"{function}_keeps_the_dtype", function,
         "answers in the dtype of its input, float64 with all its digits",
         _agreement(reference, magnitude), by_keyword, {"dtype": list(DTYPES), **givens},
-        points=points,
+        also=tuple(also), points=points,
         hint="A tensor made with torch.zeros or torch.tensor is float32 unless you pass "
         "dtype=x.dtype; .float() rounds a float64.",
     )  # fmt: skip
@@ -71,6 +78,7 @@ def takes_any_strides(
     points: float = 1,
     magnitude: Reference | None = None,
     by_keyword: Sequence[str] = (),
+    also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
 ) -> Check:
     """Transposed, expanded and sliced tensors serve like contiguous ones.
@@ -81,7 +89,7 @@ def takes_any_strides(
         f"{function}_takes_any_strides", function,
         "takes transposed, expanded and sliced tensors",
         _agreement(reference, magnitude), by_keyword, {"layout": list(LAYOUTS), **givens},
-        points=points,
+        also=tuple(also), points=points,
         hint="Not every tensor is contiguous: use reshape instead of view, and do not write into "
         "an expanded tensor.",
     )  # fmt: skip
@@ -97,6 +105,7 @@ def has_gradient(
     hint: str = "Keep to tensor operations from the input to the result: .detach(), .item(), "
     ".data, NumPy and torch.tensor(...) cut the graph.",
     by_keyword: Sequence[str] = (),
+    also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
 ) -> Check:
     """The gradients for the arguments ``wrt`` are those of ``reference``, for any cotangent.
@@ -120,7 +129,7 @@ def has_gradient(
     return _ready(
         f"{function}_has_the_right_gradient", function,
         "lets gradients flow back to its input, with the right values",
-        body, by_keyword, givens, points=points, hint=hint,
+        body, by_keyword, givens, also=tuple(also), points=points, hint=hint,
     )  # fmt: skip
 
 
@@ -130,6 +139,7 @@ def chooses_no_device(
     *,
     points: float = 1,
     by_keyword: Sequence[str] = (),
+    also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
 ) -> Check:
     """On torch's meta device, which holds shapes only, the result is there too.
@@ -152,7 +162,7 @@ def chooses_no_device(
 
     return _ready(
         f"{function}_chooses_no_device", function, "works on the device of its input", body,
-        by_keyword, givens, points=points, examples=4,
+        by_keyword, givens, also=tuple(also), points=points, examples=4,
         hint="A tensor made with torch.zeros or torch.arange is on the CPU unless you pass "
         "device=x.device.",
     )  # fmt: skip
