@@ -8,3 +8,5 @@ course, submissions       finding specs, finding students' files
 batch, gradebook, reports many submissions, their grades on disk
 pytest_plugin, cli        the two front doors
 """
+
+__version__ = "0.1.0"

@@ -7,8 +7,10 @@ The engine knows no exercise; this is where it meets them. Chapters are folders,
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import importlib.util
+import itertools
 import posixpath
 import sys
 from collections.abc import Iterable, Sequence
@@ -34,6 +36,7 @@ class Entry:
     spec: Path
     stubs: tuple[str, ...]
     harness: tuple[str, str] | None
+    number: str = ""
 
     @property
     def digest(self) -> str:
@@ -92,7 +95,8 @@ def find(root: Path | None = None) -> Course:
     specs = sorted((place / "exercises").glob(f"*/*{SUFFIX}"))
     if not specs:
         raise CourseError(f"{place / 'exercises'} holds no */NAME{SUFFIX}; name a course folder")
-    return Course(place, tuple(load(spec) for spec in specs))
+    entries = [load(spec) for spec in specs]
+    return Course(place, tuple(_numbered(entries)))
 
 
 def load(spec: Path) -> Entry:
@@ -124,6 +128,14 @@ def sources_in(entry: Entry, folder: Path) -> Sources:
     """The files of ``entry`` read from ``folder``, which holds CHAPTER/NAME.py."""
     texts = [(stub, (folder / stub).read_text(encoding="utf-8")) for stub in entry.stubs]
     return sources(entry, texts)
+
+
+def _numbered(entries: Iterable[Entry]) -> Iterable[Entry]:
+    """The entries with their numbers: 3.2 is the second exercise of chapter 03."""
+    for chapter, group in itertools.groupby(entries, lambda entry: entry.path.split("/")[0]):
+        first = chapter.split("_")[0].lstrip("0") or "0"
+        for place, entry in enumerate(group, start=1):
+            yield dataclasses.replace(entry, number=f"{first}.{place}")
 
 
 def _place(root: Path | None) -> Path:

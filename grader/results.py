@@ -68,10 +68,14 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """All checks of one exercise, in the order of the spec. ``path`` is CHAPTER/NAME."""
+    """All checks of one exercise, in the order of the spec.
+
+    ``path`` is CHAPTER/NAME; ``number`` is its place in the course, such as ``3.1``.
+    """
 
     path: str
     checks: tuple[CheckResult, ...]
+    number: str = ""
 
     @property
     def points(self) -> float:
@@ -133,7 +137,8 @@ class SubmissionResult:
 
 
 def _exercise(data: dict[str, Any]) -> ExerciseResult:
-    return ExerciseResult(data["path"], tuple(check_from_json(check) for check in data["checks"]))
+    checks = tuple(check_from_json(check) for check in data["checks"])
+    return ExerciseResult(data["path"], checks, data["number"])
 
 
 def check_from_json(data: dict[str, Any]) -> CheckResult:

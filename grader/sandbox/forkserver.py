@@ -15,6 +15,7 @@ import contextlib
 import gc
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -28,21 +29,25 @@ def main(descriptor: int) -> None:
     judge = socket.socket(fileno=descriptor)
     preload()
     _reply(judge, {"ready": True})
-    alive: set[int] = set()
+    alive: dict[int, str] = {}
     while True:
-        message, descriptors, _, _ = socket.recv_fds(judge, MESSAGE, 2)
+        try:
+            message, descriptors, _, _ = socket.recv_fds(judge, MESSAGE, 2)
+        except ConnectionError:
+            break
         if not message:
             break
         request = json.loads(message)
         if request["do"] == "fork":
             pid = _fork(judge, descriptors, request)
-            alive.add(pid)
+            alive[pid] = request["folder"]
             _reply(judge, {"pid": pid})
         else:
-            alive.discard(request["pid"])
+            alive.pop(request["pid"], None)
             _reply(judge, {"status": _reap(request["pid"])})
-    for pid in alive:
+    for pid, folder in alive.items():
         _reap(pid)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def preload() -> None:

@@ -57,6 +57,9 @@ class Forkserver:
         self.limits = limits
         self.isolation = isolation
         self.device = device
+        self._start()
+
+    def _start(self) -> None:
         self._socket, theirs = socket.socketpair()
         root = str(Path(__file__).resolve().parent.parent.parent)
         code = (
@@ -77,6 +80,9 @@ class Forkserver:
 
     def fork(self, folder: str) -> _Worker:
         """A new worker, confined before this returns; ``SandboxError`` if that failed."""
+        if self._process.poll() is not None:
+            self.close()
+            self._start()
         self._wait_until_started()
         ours, theirs = socket.socketpair()
         reading, writing = os.pipe()
@@ -90,6 +96,11 @@ class Forkserver:
                 self._socket, [json.dumps(options).encode()], [theirs.fileno(), writing]
             )
             pid = self._reply(READY_SECONDS)["pid"]
+        except (OSError, SandboxError) as error:
+            ours.close()
+            os.close(reading)
+            _remove(folder)
+            raise SandboxError(f"no worker could be forked: {error}") from None
         finally:
             theirs.close()
             os.close(writing)

@@ -1,0 +1,127 @@
+"""Every attempt that was graded, in one SQLite file: a transaction a submission.
+
+A killed run loses no finished grade; the next run goes on with the same secret seed and takes over
+what has not changed. Imports nothing of ours but the results.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from grader.results import SubmissionResult
+
+VERSION = 1
+FILE = "gradebook.sqlite"
+
+_TABLES = """
+create table if not exists facts (name text primary key, value text not null);
+create table if not exists attempts (
+    id integer primary key,
+    submission text not null,
+    fingerprint text not null,
+    finished text not null,
+    points real not null,
+    max_points real not null,
+    result text not null
+);
+create index if not exists attempts_of on attempts (submission, id);
+"""
+
+
+class GradebookError(ValueError):
+    """The file is no gradebook that this version can read."""
+
+
+class Gradebook:
+    """The attempts in ``folder``/gradebook.sqlite; a context manager.
+
+    ``GradebookError`` for a file of another kind or version.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / FILE
+        try:
+            self._database = sqlite3.connect(self.path, isolation_level=None)
+            self._database.execute("pragma journal_mode = wal")
+            self._database.execute("pragma synchronous = normal")
+            self._database.executescript(_TABLES)
+        except sqlite3.DatabaseError as error:
+            raise GradebookError(
+                f"{self.path} is not a gradebook ({error}); move it away, or name another folder"
+            ) from None
+        if self._fact("version") not in {None, str(VERSION)}:
+            raise GradebookError(
+                f"{self.path} has version {self._fact('version')}, this grader writes {VERSION}; "
+                "name another folder"
+            )
+        self._set_fact("version", str(VERSION))
+
+    def seed(self, wanted: str | None = None) -> str:
+        """The secret seed of this gradebook: ``wanted``, else the recorded one, else a new one."""
+        seed = wanted or self._fact("seed") or secrets.token_hex(16)
+        self._set_fact("seed", seed)
+        return seed
+
+    def find(self, submission: str, fingerprint: str) -> bool:
+        """Whether the newest attempt of ``submission`` has this fingerprint."""
+        row = self._database.execute(
+            "select fingerprint from attempts where submission = ? order by id desc limit 1",
+            (submission,),
+        ).fetchone()
+        return row is not None and row[0] == fingerprint
+
+    def record(self, result: SubmissionResult, fingerprint: str) -> None:
+        """Keep one attempt, for good once this returns."""
+        self._database.execute(
+            "insert into attempts (submission, fingerprint, finished, points, max_points, result)"
+            " values (?, ?, ?, ?, ?, ?)",
+            (
+                result.name,
+                fingerprint,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                result.points,
+                result.max_points,
+                json.dumps(result.to_json()),
+            ),
+        )
+
+    def result(self, submission: str) -> SubmissionResult | None:
+        """The newest result of ``submission``."""
+        row = self._database.execute(
+            "select result from attempts where submission = ? order by id desc limit 1",
+            (submission,),
+        ).fetchone()
+        return SubmissionResult.from_json(json.loads(row[0])) if row else None
+
+    def results(self) -> Iterator[SubmissionResult]:
+        """The newest result of every submission, by name; one in memory at a time."""
+        rows = self._database.execute(
+            "select result from attempts where id in"
+            " (select max(id) from attempts group by submission) order by submission"
+        )
+        for (text,) in rows:
+            yield SubmissionResult.from_json(json.loads(text))
+
+    def close(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self._database.close()
+
+    def __enter__(self) -> Gradebook:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _fact(self, name: str) -> str | None:
+        row = self._database.execute("select value from facts where name = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
+    def _set_fact(self, name: str, value: str) -> None:
+        self._database.execute("insert or replace into facts values (?, ?)", (name, value))

@@ -1,0 +1,135 @@
+"""One judge: a course's plans and a forkserver, and the result of one submission after another."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable
+
+import torch
+
+from grader import data, judge
+from grader.course import Course, Entry, sources
+from grader.options import Options
+from grader.results import ExerciseResult, SubmissionResult
+from grader.sandbox.remote import Forkserver, Remote
+from grader.spec import GPU, SLOW, Check
+from grader.submissions import Contents, Submission, read
+
+VERSION = "1"
+
+
+class Judge:
+    """Judges submissions of ``course``. Examples are drawn here, once, from the options' seed."""
+
+    def __init__(self, course: Course, options: Options) -> None:
+        self._course = course
+        self._options = options
+        self._forkserver = Forkserver(
+            limits=options.limits, isolation=options.isolation, device=options.device
+        )
+        torch.set_num_threads(1)
+        self._skip = {entry.path: skipped_checks(entry, options) for entry in course.entries}
+        self._plans = {
+            entry.path: judge.plan(
+                entry.exercise,
+                entry.path,
+                options.seed,
+                [c for c in entry.exercise.checks if c.name not in self._skip[entry.path]],
+            )
+            for entry in course.entries
+        }
+        self.isolation = ""
+        self.missing: tuple[str, ...] = ()
+
+    def grade(self, name: str, contents: Contents) -> SubmissionResult:
+        """The result of one submission."""
+        started = time.monotonic()
+        budget = judge.Budget(self._options.shrink, self._options.limits.seconds, shared=True)
+        results = [self._exercise(entry, contents, budget) for entry in self._course.entries]
+        return SubmissionResult(
+            name=name,
+            exercises=tuple(results),
+            notes=contents.notes,
+            digest=contents.digest,
+            seconds=time.monotonic() - started,
+            isolation=self.isolation,
+            missing_guarantees=self.missing,
+        )
+
+    def _exercise(
+        self, entry: Entry, contents: Contents, budget: judge.Budget
+    ) -> ExerciseResult:
+        skip = self._skip[entry.path]
+        absent = _absent(entry, contents)
+        if absent is not None:
+            checks = tuple(
+                judge.skipped(check, skip[check.name])
+                if check.name in skip
+                else judge.not_handed_in(check, absent)
+                for check in entry.exercise.checks
+            )
+            return ExerciseResult(entry.path, checks, entry.number)
+        files = sources(entry, [(stub, contents.stubs[stub].source) for stub in entry.stubs])
+        remote = Remote(self._forkserver, files)
+        try:
+            result = judge.Trial(self._plans[entry.path], remote, files, budget).exercise(skip)
+        finally:
+            remote.close()
+        if remote.isolation is not None:
+            self.isolation, self.missing = remote.isolation
+        return ExerciseResult(result.path, result.checks, entry.number)
+
+    def close(self) -> None:
+        self._forkserver.close()
+
+    def __enter__(self) -> Judge:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def read_stubs(course: Course, submission: Submission) -> Contents:
+    """The stub files in ``submission`` that ``course`` asks for."""
+    defines = {entry.stubs[0]: entry.defines for entry in course.entries if entry.defines}
+    return read(submission, course.stubs, defines=defines)
+
+
+def fingerprint(course: Course, options: Options, contents: Contents) -> str:
+    """What a grade depends on; equal fingerprints need no second grading."""
+    parts = [VERSION, contents.digest, options.digest()]
+    for entry in course.entries:
+        parts += [entry.path, entry.digest, repr(sorted(skipped_checks(entry, options)))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def skipped_checks(entry: Entry, options: Options) -> dict[str, str]:
+    """The checks of ``entry`` that are not judged in such a run, each with its reason."""
+    found: dict[str, str] = {}
+    for check in entry.exercise.checks:
+        reason = _unable(check, options)
+        if reason is None:
+            reason = next(filter(None, (data.missing(name) for name in entry.exercise.needs)), None)
+        if reason is not None:
+            found[check.name] = reason
+    return found
+
+
+def _unable(check: Check, options: Options) -> str | None:
+    if GPU in check.marks and options.device == "cpu":
+        return "needs a GPU; run with --device cuda"
+    if GPU in check.marks and not torch.cuda.is_available():
+        return "needs a GPU, and torch.cuda.is_available() is False"
+    if SLOW in check.marks and not options.slow:
+        return "takes long; run with --slow"
+    return None
+
+
+def _absent(entry: Entry, contents: Contents) -> str | None:
+    lines: Iterable[str] = (
+        contents.problems.get(stub) or f"{stub.rsplit('/', 1)[-1]} was not handed in"
+        for stub in entry.stubs
+        if stub not in contents.stubs
+    )
+    return next(iter(lines), None)
