@@ -110,8 +110,8 @@ def has_gradient(
 ) -> Check:
     """The gradients for the arguments ``wrt`` are those of ``reference``, for any cotangent.
 
-    ``magnitude`` is a number: how large the summands of a gradient are, relative to the largest
-    gradient of its tensor.
+    A gradient is a sum in which the cotangent may cancel, so its rounding is in proportion to the
+    largest gradient and the largest cotangent; ``magnitude`` is how much larger its summands are.
     """
 
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
@@ -123,7 +123,7 @@ def has_gradient(
                 if bool((expected == 0).all()):
                     continue
                 raise MismatchError(f"no gradient reaches {_argument(key)}", None, expected)
-            size = float(expected.abs().max()) * (1.0 + magnitude) if expected.numel() else 0.0
+            size = (_largest(expected) + _largest(upstream)) * (1.0 + magnitude)
             close(grad, expected, dtype=given.dtype, magnitude=size)
 
     return _ready(
@@ -237,6 +237,10 @@ def _meta(value: Any) -> Any:
 
 def _double(value: Any) -> Any:
     return value.detach().double() if _is_float(value) else value
+
+
+def _largest(tensor: torch.Tensor) -> float:
+    return float(tensor.abs().max()) if tensor.numel() else 0.0
 
 
 def _is_float(value: Any) -> bool:
