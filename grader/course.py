@@ -1,8 +1,8 @@
 """A course on disk: finds the specs under ``exercises/`` and what belongs to each.
 
 The engine knows no exercise; this is where it meets them. Chapters are folders, a spec is
-``NAME_test.py``, its stub ``NAME.py``, its harness ``NAME_harness.py``; ``solutions/`` mirrors
-``exercises/`` by path.
+``NAME_test.py``, its stub ``NAME.py``, its harness ``NAME_harness.py`` (where there is one);
+``solutions/`` mirrors ``exercises/`` by path.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def entry_of(exercise: Exercise, spec: Path) -> Entry:
     if exercise.name != name:
         raise CourseError(f"{spec} defines the exercise {exercise.name!r}; call it {name!r}")
     stubs = tuple(posixpath.normpath(f"{chapter}/{stub}") for stub in exercise.stubs)
-    harness = spec.with_name(f"{name}_harness.py")
+    harness = spec.with_name(exercise.harness)
     text = (harness.name, harness.read_text(encoding="utf-8")) if harness.exists() else None
     return Entry(f"{chapter}/{name}", exercise, spec, stubs, text)
 

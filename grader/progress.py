@@ -42,6 +42,8 @@ def table(results: Mapping[str, Sequence[CheckResult]], *, width: int, colour: b
 
 
 def _bar(points: float, most: float) -> Text:
-    done = int(BAR * points / most) if most else 0
-    style = "green" if most and points == most else "yellow"
+    if not most:
+        return Text()
+    done = int(BAR * points / most)
+    style = "green" if points == most else "yellow"
     return Text.assemble(("█" * done, style), ("░" * (BAR - done), "dim"))

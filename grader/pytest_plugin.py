@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import torch
 
-from grader import course, judge, progress
+from grader import course, data, judge, progress
 from grader.results import CheckResult, Status, check_from_json
 from grader.spec import GPU, SLOW, Check, Exercise
 from grader.subject import Local
@@ -85,7 +85,7 @@ class CheckItem(pytest.Item):
     def runtest(self) -> None:
         node = self.parent
         assert isinstance(node, ExerciseNode)
-        reason = not_here(self.check, self.config)
+        reason = not_here(self.check, node.entry.exercise, self.config)
         if reason:
             result = judge.skipped(self.check, reason)
         else:
@@ -115,13 +115,13 @@ class CheckFailedError(Exception):
     """A check did not pass; the text is what the student reads."""
 
 
-def not_here(check: Check, config: pytest.Config) -> str | None:
+def not_here(check: Check, exercise: Exercise, config: pytest.Config) -> str | None:
     """Why ``check`` is not judged on this machine or in this run, or None."""
     if GPU in check.marks and not torch.cuda.is_available():
         return "needs a CUDA device, and torch.cuda.is_available() is False"
     if SLOW in check.marks and SLOW not in (config.option.markexpr or ""):
         return "takes long; run it with -m slow"
-    return None
+    return next(filter(None, map(data.missing, exercise.needs)), None)
 
 
 class Lines:
@@ -169,6 +169,7 @@ class Lines:
         reporter = self._config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None and self._config.option.verbose == 0:
             reporter.showfspath = False
+            reporter._show_progress_info = False  # a percentage would follow our lines
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         if not self._results:

@@ -72,7 +72,8 @@ class Exercise:
 
     ``functions`` are the names that the student writes. ``forbids`` maps such a name to what may
     not do its work. ``stubs`` names the stub files, relative to the spec, where they are not the
-    one file beside it: a capstone puts several together.
+    one file beside it: a capstone puts several together. ``harness`` names the harness where it
+    is not NAME_harness.py. ``needs`` names data sets of ``grader.data``.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class Exercise:
         summary: str,
         forbids: Mapping[str, Forbids] | None = None,
         stubs: Sequence[str] | None = None,
+        harness: str | None = None,
         needs: Sequence[str] = (),
     ) -> None:
         self.name = name
@@ -90,6 +92,7 @@ class Exercise:
         self.summary = summary
         self.forbids = dict(forbids or {})
         self.stubs = tuple(stubs or (f"{name}.py",))
+        self.harness = harness or f"{name}_harness.py"
         self.needs = tuple(needs)
         self.checks: list[Check] = []
         unknown = set(self.forbids) - set(self.functions)
