@@ -13,14 +13,6 @@ def pool_output_size(
 ) -> int:
     """Length of a pooling's output along one axis, as torch's pooling layers."""
     stride = kernel_size if stride is None else stride
-    for name, value, least in (
-        ("size", size, 1),
-        ("kernel_size", kernel_size, 1),
-        ("stride", stride, 1),
-        ("padding", padding, 0),
-    ):
-        if value < least:
-            raise ValueError(f"{name} must be at least {least}, got {value}")
     if padding > kernel_size // 2:
         raise ValueError(f"padding must be at most half of {kernel_size=}, got {padding}")
 

@@ -1,0 +1,392 @@
+"""corr2d(x, k)[i, j] = sum_{a,b} x[i + a, j + b] * k[a, b]
+
+conv2d(x, w, b)[n, o] = b[o] + sum_c corr2d(padded x[n, c], w[o, c]), taken every stride cells
+conv1x1(x, w)[n, o] = sum_c w[o, c] * x[n, c]
+"""
+
+import functools
+import itertools
+
+import torch
+import torch.nn.functional as F
+from hypothesis import strategies as st
+
+from grader.contract import (
+    chooses_no_device,
+    keeps_dtype,
+    leaves_arguments_alone,
+    takes_any_strides,
+)
+from grader.expect import close, equal, holds, raises
+from grader.inputs import DTYPES, LAYOUTS, cotangent, tensors
+from grader.spec import Exercise, Forbids
+
+by_hand = Forbids(
+    ("conv1d", "conv2d", "conv3d", "conv_tbc", "conv_transpose1d", "conv_transpose2d",
+     "conv_transpose3d", "convolution", "convolution_backward", "convolution_overrideable",
+     "cudnn_convolution", "mkldnn_convolution", "slow_conv2d_forward", "thnn_conv2d",
+     "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d",
+     "LazyConv1d", "LazyConv2d", "LazyConv3d", "torch.nn.grad"),
+    instead="Write it with slices or unfold, products and sums.",
+)  # fmt: skip
+FUNCTIONS = ("conv_output_size", "corr2d", "conv2d", "conv1x1")
+exercise = Exercise(
+    "conv",
+    functions=FUNCTIONS,
+    summary="Slide kernels over images: output sizes, cross-correlation, the convolution layer.",
+    forbids=dict.fromkeys(FUNCTIONS, by_hand),
+)
+
+FORMULA = "(size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1"
+ROUND_DOWN = "A window that would reach past the end is left out: sizes are rounded down."
+NO_DETACH = (
+    "Keep to tensor operations from the input to the result: .detach(), .item(), .data, NumPy and "
+    "torch.tensor(...) cut the graph."
+)
+
+numbers = cotangent  # irregular values of a given shape, always the same
+upto = functools.partial(st.integers, 1)
+
+
+def right(returned, reference, *arguments):
+    """``returned`` is what the reference gives, to the accuracy of its dtype."""
+    wide = [doubled(argument) for argument in arguments]
+    close(returned, reference(*wide), dtype=arguments[0].dtype, magnitude=largest_sum(*wide))
+
+
+def right_gradient(function, reference, wrt, *arguments):
+    """The gradient for argument number ``wrt`` is that of the reference.
+
+    The reference is linear in each tensor: absolute values show how much is summed on the way.
+    """
+    upstream = cotangent(reference(*arguments).shape)
+    (found,) = function.grad(upstream, *arguments, wrt=(wrt,))
+    holds(found is not None, f"no gradient reaches argument {wrt + 1}")
+    summed = gradient(reference, wrt, upstream.abs(), *map(absolute, arguments)).amax()
+    truth = gradient(reference, wrt, upstream, *arguments)
+    close(found, truth, dtype=arguments[wrt].dtype, magnitude=summed)
+
+
+def gradient(reference, wrt, upstream, *arguments):
+    wide = [doubled(argument) for argument in arguments]
+    wide[wrt].requires_grad_()
+    return torch.autograd.grad(reference(*wide), wide[wrt], upstream.double())[0]
+
+
+def largest_sum(x, kernel, bias=None, *_):
+    """What an output could sum up to: the largest pixel under all kernels, and the largest bias."""
+    weighted = x.abs().amax() * kernel.abs().sum()
+    return weighted if bias is None else weighted + bias.abs().amax()
+
+
+def doubled(argument):
+    return argument.double() if isinstance(argument, torch.Tensor) else argument
+
+
+def absolute(argument):
+    return argument.abs() if isinstance(argument, torch.Tensor) else argument
+
+
+def filled(like, layout, *sides):
+    """Tensors whose sides are drawn, one strategy each."""
+    return st.tuples(*sides).flatmap(
+        lambda shape: tensors(shape=shape, dtype=like.dtype, layout=layout)
+    )
+
+
+def contract(function, reference, also, givens):
+    """What each function owes, whatever it computes; ``givens`` depend on dtype and layout."""
+    any_dtype, any_layout = {**givens, "dtype": DTYPES}, {**givens, "layout": LAYOUTS}
+    return (
+        keeps_dtype(function, reference, magnitude=largest_sum, **any_dtype),
+        takes_any_strides(function, reference, magnitude=largest_sum, **any_layout),
+        leaves_arguments_alone(function, also=also, **givens),
+        chooses_no_device(function, reference, also=also, **givens),
+    )
+
+
+USUAL = {"dtype": [torch.float32], "layout": ["contiguous"]}
+
+
+# conv_output_size
+
+SIZES = [
+    dict(zip(("size", "kernel_size", "stride", "padding", "dilation"), values, strict=True))
+    for values in itertools.product((5, 8), (1, 2, 3), (1, 2, 3), (0, 1, 2), (1, 2))
+]
+OUT_OF_DOMAIN = [
+    {"size": 0, "padding": 3}, {"size": -1, "padding": 3}, {"kernel_size": 0},
+    {"kernel_size": -1}, {"stride": 0}, {"stride": -1}, {"padding": -1}, {"dilation": 0},
+    {"dilation": -1},
+]  # fmt: skip
+
+
+@functools.cache
+def torch_size(size, kernel_size, stride, padding, dilation):
+    row = torch.empty(1, 1, size, device="meta")
+    kernel = torch.empty(1, 1, kernel_size, device="meta")
+    return F.conv1d(row, kernel, None, stride, padding, dilation).shape[-1]
+
+
+@exercise.check(points=1, hint=FORMULA)
+def sizes_by_hand(conv_output_size):
+    """gives the sizes of LeNet: 28, 14, 10 and 5"""
+    equal(conv_output_size(28, 5, padding=2), 28)
+    equal(conv_output_size(28, 2, stride=2), 14)
+    equal(conv_output_size(14, 5), 10)
+    equal(conv_output_size(10, 2, 2), 5)
+
+
+@exercise.check(points=3, examples=4, also=SIZES, hint=f"{FORMULA}, with // for the division.",
+                size=st.integers(9, 40), kernel_size=upto(4), stride=upto(5),
+                padding=st.integers(0, 5), dilation=upto(3))  # fmt: skip
+def size_agrees_with_torch(conv_output_size, size, kernel_size, stride, padding, dilation):
+    """agrees with torch's convolution for every combination of its arguments"""
+    arguments = size, kernel_size, stride, padding, dilation
+    equal(conv_output_size(*arguments), torch_size(*arguments))
+
+
+@exercise.check(points=1, hint="Divide with //: / makes a float, which has only 53 binary digits.")
+def size_is_exact(conv_output_size):
+    """is exact for numbers beyond the precision of a float"""
+    equal(conv_output_size(2**60 + 1, 2, stride=2**59), 2)
+    equal(conv_output_size(2**60 + 1, 2, stride=2**59, padding=2**60), 6)
+    equal(conv_output_size(2**60 + 1, 2**60 - 1), 3)
+
+
+@exercise.check(points=2, hint="A kernel spans dilation * (kernel_size - 1) + 1 cells; compare "
+                "with size + 2 * padding. int() rounds towards zero, so it hides a size below 1.",
+                arguments=[(4, 5, 1, 0, 1), (4, 5, 2, 0, 1), (3, 6, 4, 0, 1), (4, 3, 1, 0, 2),
+                           (2, 9, 3, 1, 1)])  # fmt: skip
+def size_refuses_a_kernel_that_does_not_fit(conv_output_size, arguments):
+    """raises ValueError for a kernel longer than the padded input"""
+    raises(ValueError, conv_output_size, *arguments)
+
+
+@exercise.check(points=2, bad=OUT_OF_DOMAIN, hint="size, kernel_size, stride and dilation are at "
+                "least 1, padding is at least 0; check each of them.")  # fmt: skip
+def size_refuses_what_is_out_of_domain(conv_output_size, bad):
+    """raises ValueError for a size, kernel, stride or dilation below 1 and a padding below 0"""
+    raises(ValueError, conv_output_size, **{"size": 9, "kernel_size": 3, **bad})
+
+
+# corr2d
+
+
+def slide(x, kernel):
+    return F.conv2d(x[None, None], kernel[None, None])[0, 0]
+
+
+PICTURE = {
+    **USUAL,
+    "x": lambda dtype, layout: tensors(min_dims=2, max_dims=2, dtype=dtype, layout=layout),
+    "kernel": lambda x, layout: filled(x, layout, *map(upto, x.shape)),
+}
+PICTURES = [
+    {"x": numbers(image), "kernel": numbers(kernel)}
+    for image, kernel in [
+        ((6, 8), (2, 4)), ((8, 6), (4, 2)), ((5, 5), (3, 3)), ((5, 7), (1, 3)), ((7, 5), (7, 1)),
+        ((4, 5), (4, 5)), ((3, 4), (1, 1)), ((1, 1), (1, 1)),
+    ]
+]  # fmt: skip
+
+
+@exercise.check(points=1, hint="At [0, 0] it is 0*0 + 1*1 + 3*2 + 4*3 = 19.")
+def corr2d_by_hand(corr2d):
+    """gives 19, 25, 37 and 43 for the numbers 0 to 8 under the kernel 0 to 3"""
+    returned = corr2d(torch.arange(9.0).reshape(3, 3), torch.arange(4.0).reshape(2, 2))
+    close(returned, torch.tensor([[19.0, 25.0], [37.0, 43.0]]))
+
+
+@exercise.check(points=1, hint="x[i + a, j + b] meets kernel[a, b]: no flip, no transpose.")
+def corr2d_does_not_flip_the_kernel(corr2d):
+    """reads the upper right neighbour through a kernel whose only 1 is there"""
+    x = numbers((4, 5))
+    close(corr2d(x, torch.tensor([[0.0, 0.0, 1.0], [0.0, 0.0, 0.0]])), x[:-1, 2:])
+
+
+@exercise.check(points=3, also=PICTURES, **PICTURE,
+                hint="The kernel fits in H - kh + 1 rows and W - kw + 1 columns.")  # fmt: skip
+def corr2d_agrees_with_torch(corr2d, x, kernel):
+    """agrees with torch for images and kernels of any height and width"""
+    right(corr2d(x, kernel), slide, x, kernel)
+
+
+@exercise.check(points=2, hint=NO_DETACH, wrt=[0, 1], **PICTURE,
+                also=[{**case, "wrt": wrt} for case in PICTURES for wrt in (0, 1)])  # fmt: skip
+def corr2d_gradients(corr2d, x, kernel, wrt):
+    """lets gradients flow back to the image and to the kernel, with the right values"""
+    right_gradient(corr2d, slide, wrt, x, kernel)
+
+
+exercise.add(*contract("corr2d", slide, PICTURES, PICTURE))
+
+
+# conv2d
+
+LAYER = {
+    **USUAL,
+    "x": lambda dtype, layout: tensors(min_dims=4, max_dims=4, dtype=dtype, layout=layout),
+    "weight": lambda x, layout: filled(
+        x, layout, upto(3), st.just(x.shape[1]), upto(x.shape[2]), upto(x.shape[3])
+    ),
+    "bias": lambda weight, layout: filled(weight, layout, st.just(weight.shape[0])),
+    "stride": upto(3) | st.tuples(upto(3), upto(3)),
+    "padding": st.integers(0, 2) | st.tuples(st.integers(0, 2), st.integers(0, 2)),
+}
+
+
+def layer(image, kernel, stride=1, padding=0):
+    """An example by hand: (N, Cin, H, W) and (Cout, Cin, kh, kw) filled with irregular values."""
+    return {
+        "x": numbers(image), "weight": numbers(kernel), "bias": numbers(kernel[:1]),
+        "stride": stride, "padding": padding,
+    }  # fmt: skip
+
+
+PLAIN = [
+    layer((2, 3, 7, 8), (4, 3, 2, 4)),
+    layer((3, 2, 5, 6), (2, 2, 4, 2)),
+    layer((3, 3, 5, 5), (3, 3, 3, 3)),
+]
+STRIDED = [
+    layer((2, 3, 8, 8), (4, 3, 3, 3), stride=2),
+    layer((2, 3, 8, 9), (4, 3, 2, 3), stride=(2, 3)),
+    layer((2, 3, 9, 8), (4, 3, 3, 2), stride=(3, 2)),
+    layer((1, 2, 8, 11), (3, 2, 2, 2), stride=(1, 4)),
+]
+PADDED = [
+    layer((2, 3, 5, 5), (4, 3, 3, 3), padding=1),
+    layer((2, 3, 6, 5), (4, 3, 2, 3), padding=(2, 1)),
+    layer((2, 3, 5, 6), (4, 3, 3, 2), padding=(0, 3)),
+    layer((2, 3, 2, 3), (4, 3, 1, 1), padding=(1, 0)),
+]
+BOTH = [
+    layer((2, 3, 8, 8), (4, 3, 3, 3), stride=2, padding=1),
+    layer((2, 3, 8, 9), (4, 3, 3, 2), stride=(2, 3), padding=(2, 1)),
+    layer((3, 2, 6, 7), (2, 2, 2, 3), stride=(1, 2), padding=2),
+    layer((2, 3, 7, 6), (4, 3, 4, 3), stride=3, padding=(0, 2)),
+]
+EDGES = [
+    layer((1, 1, 1, 1), (1, 1, 1, 1)),
+    layer((1, 3, 4, 5), (4, 3, 2, 3)),
+    layer((2, 1, 4, 5), (4, 1, 2, 3), stride=2),
+    layer((2, 3, 4, 5), (1, 3, 2, 3), padding=1),
+    layer((2, 3, 4, 5), (4, 3, 4, 5)),
+    layer((2, 3, 3, 1), (4, 3, 1, 1), stride=2),
+    layer((2, 3, 2, 3), (4, 3, 4, 7), stride=2, padding=(1, 2)),
+]
+
+
+@exercise.check(points=1, hint="Output channel o is the sum over all input channels of their "
+                "cross-correlations with weight[o], plus bias[o] once.")  # fmt: skip
+def conv2d_by_hand(conv2d):
+    """sums over the input channels and adds each output channel's own bias"""
+    x = torch.arange(8.0).reshape(1, 2, 2, 2)
+    weight = torch.stack([torch.ones(2, 2, 2), torch.eye(8)[7].reshape(2, 2, 2)])
+    close(conv2d(x, weight, torch.tensor([100.0, 0.5])), torch.tensor([[[[128.0]], [[7.5]]]]))
+
+
+@exercise.check(points=3, also=PLAIN, examples=6, **LAYER,
+                hint="Every image meets every kernel, channel by channel. The kernel is not "
+                "flipped, and its height and width may differ.")  # fmt: skip
+def conv2d_agrees_with_torch(conv2d, x, weight):
+    """agrees with torch for any numbers of images and channels, without options"""
+    right(conv2d(x, weight), F.conv2d, x, weight)
+
+
+@exercise.check(points=1, also=PLAIN, examples=6, **LAYER,
+                hint="bias[:, None, None] lines up with the channels; add it once, to the sum over "
+                "the input channels.")  # fmt: skip
+def conv2d_adds_the_bias(conv2d, x, weight, bias):
+    """adds a bias of its own to each output channel"""
+    right(conv2d(x, weight, bias), F.conv2d, x, weight, bias)
+
+
+@exercise.check(points=2, also=STRIDED, examples=6, **LAYER,
+                hint=f"A pair is (rows, columns). {ROUND_DOWN}")  # fmt: skip
+def conv2d_strides(conv2d, x, weight, stride):
+    """moves the kernel by the stride, an int or a pair (rows, columns)"""
+    right(conv2d(x, weight, stride=stride), F.conv2d, x, weight, None, stride)
+
+
+@exercise.check(points=2, also=PADDED, examples=6, **LAYER,
+                hint="A pair is (rows, columns): that many rows of zeros above and below, that "
+                "many columns left and right. F.pad takes the last axis first.")  # fmt: skip
+def conv2d_pads(conv2d, x, weight, padding):
+    """pads with zeros on both sides, by an int or a pair (rows, columns)"""
+    right(conv2d(x, weight, padding=padding), F.conv2d, x, weight, None, 1, padding)
+
+
+@exercise.check(points=2, also=BOTH, **LAYER,
+                hint="Pad first; the windows then start at 0, stride, 2 * stride, ... of the "
+                "padded image, along rows and columns.")  # fmt: skip
+def conv2d_takes_all_options_together(conv2d, x, weight, bias, stride, padding):
+    """agrees with torch for stride, padding and bias together"""
+    returned = conv2d(x, weight, bias, stride, padding)
+    right(returned, F.conv2d, x, weight, bias, stride, padding)
+
+
+@exercise.check(points=1, case=EDGES, hint="The size is (H + 2 * padding - kh) // stride + 1, also "
+                "where that is 1; a dimension of size 1 stays, so no squeeze().")  # fmt: skip
+def conv2d_at_the_edges(conv2d, case):
+    """agrees with torch for one image, one channel, and a kernel as large as the padded image"""
+    right(conv2d(**case), F.conv2d, *case.values())
+
+
+@exercise.check(points=3, hint=NO_DETACH, wrt=[0, 1, 2], **LAYER,
+                also=[{**case, "wrt": wrt} for case in BOTH for wrt in (0, 1, 2)])  # fmt: skip
+def conv2d_gradients(conv2d, x, weight, bias, stride, padding, wrt):
+    """lets gradients flow back to the images, the kernels and the bias, with the right values"""
+    right_gradient(conv2d, F.conv2d, wrt, x, weight, bias, stride, padding)
+
+
+exercise.add(*contract("conv2d", F.conv2d, BOTH, LAYER))
+
+
+# conv1x1
+
+
+def mix(x, weight):
+    return F.conv2d(x, weight[:, :, None, None])
+
+
+CHANNELS = {
+    **USUAL,
+    "x": LAYER["x"],
+    "weight": lambda x, layout: filled(x, layout, upto(5), st.just(x.shape[1])),
+}
+MIXES = [
+    {"x": numbers(image), "weight": numbers(matrix)}
+    for image, matrix in [
+        ((2, 3, 4, 5), (6, 3)), ((3, 3, 3, 3), (3, 3)), ((1, 3, 4, 5), (2, 3)),
+        ((2, 1, 4, 5), (3, 1)), ((2, 3, 4, 5), (1, 3)), ((2, 3, 1, 1), (4, 3)),
+        ((1, 1, 1, 1), (1, 1)),
+    ]
+]  # fmt: skip
+
+
+@exercise.check(points=1, hint="Output channel o is the sum over c of weight[o, c] * x[:, c].")
+def conv1x1_by_hand(conv1x1):
+    """mixes the channels 1 and 10 into 12 and 34 by the rows (2, 1) and (4, 3)"""
+    x = torch.tensor([1.0, 10.0]).reshape(1, 2, 1, 1)
+    weight = torch.tensor([[2.0, 1.0], [4.0, 3.0]])
+    close(conv1x1(x, weight), torch.tensor([12.0, 34.0]).reshape(1, 2, 1, 1))
+
+
+@exercise.check(points=3, also=MIXES, **CHANNELS,
+                hint="Multiply over the channels, and keep rows and columns in their places: "
+                "reshape does not swap axes, movedim and permute do.")  # fmt: skip
+def conv1x1_agrees_with_torch(conv1x1, x, weight):
+    """agrees with torch's 1x1 convolution for any sizes, one channel and one pixel too"""
+    right(conv1x1(x, weight), mix, x, weight)
+
+
+@exercise.check(points=2, hint=NO_DETACH, wrt=[0, 1], **CHANNELS,
+                also=[{**case, "wrt": wrt} for case in MIXES for wrt in (0, 1)])  # fmt: skip
+def conv1x1_gradients(conv1x1, x, weight, wrt):
+    """lets gradients flow back to the images and to the weights, with the right values"""
+    right_gradient(conv1x1, mix, wrt, x, weight)
+
+
+exercise.add(*contract("conv1x1", mix, MIXES, CHANNELS))
