@@ -157,7 +157,8 @@ def _restrict(rules: tuple[tuple[str, int], ...], *, devices: bool) -> Isolation
 def _missing(version: int, no_landlock: str, no_filter: str) -> tuple[str, ...]:
     gaps: list[tuple[str, str]] = []
     if no_landlock:
-        gaps.append(("read and write every file that the grader's user can", no_landlock))
+        files = "every file that the grader's user can, /proc with its processes among them"
+        gaps.append((f"read and write {files}", no_landlock))
     if no_filter:
         gaps.append(("start other processes and use every system call", no_filter))
         gaps.append(("change the modes and times of files outside its folder", no_filter))
