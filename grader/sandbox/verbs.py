@@ -178,7 +178,8 @@ def load_weights(module: torch.nn.Module, weights: list[torch.Tensor]) -> None:
     """Give ``module`` these weights, matched by shape, in order where a shape repeats.
 
     A weight of the same size but another shape serves where none has the shape: a 120@5x5
-    convolution takes the weights of the linear layer that it stands for.
+    convolution takes the weights of the linear layer that it stands for, and a matrix of the
+    transposed shape, as in x @ W, takes the transpose.
     """
     left = list(weights)
     with torch.no_grad():
@@ -190,13 +191,19 @@ def load_weights(module: torch.nn.Module, weights: list[torch.Tensor]) -> None:
                     f"no weight fits the parameter {name} of shape {tuple(parameter.shape)}; "
                     f"expected parameters of shapes {[tuple(w.shape) for w in weights]}"
                 )
-            parameter.copy_(same[0].reshape(parameter.shape))
+            parameter.copy_(_fitted(same[0], parameter.shape))
             left = [w for w in left if w is not same[0]]
     if left:
         raise ContractError(
             f"the module has no parameter of shape {tuple(left[0].shape)}; "
             "are all layers attributes of the module?"
         )
+
+
+def _fitted(weight: torch.Tensor, shape: torch.Size) -> torch.Tensor:
+    if weight.dim() > 1 and weight.shape != shape and weight.flatten(1).T.shape == shape:
+        return weight.flatten(1).T
+    return weight.reshape(shape)
 
 
 def describe(error: BaseException, files: frozenset[str]) -> dict[str, Any]:
