@@ -93,10 +93,13 @@ def confine(
     keep_fds: file descriptors that stay open besides 1 and 2; 0 becomes /dev/null.
 
     Standard output and error should be pipes: whatever lies behind them stays within reach.
-    ValueError for another mode; OSError when the folder cannot be entered.
+    ValueError for another mode; OSError when the folder cannot be entered; RuntimeError when
+    other threads run, which would stay free.
     """
     if mode not in _MODES:
         raise ValueError(f"mode must be one of {', '.join(_MODES)}, not {mode!r}")
+    if sys.platform == "linux" and mode != "none" and (count := process.threads()) != 1:
+        raise RuntimeError(f"confine a process before it has threads; it has {count}")
     process.separate(keep_fds)
     process.settle(folder)
     process.limit(memory_bytes, file_bytes)

@@ -26,6 +26,11 @@ MIB = 2**20
 if sys.platform != "linux":
     pytest.skip("Landlock and seccomp are Linux's", allow_module_level=True)
 
+USERS = int(Path("/proc/self/uid_map").read_text(encoding="ascii").split()[2])
+as_another_user = pytest.mark.skipif(
+    os.getuid() != 0 or USERS <= 65534, reason="only root, where there are other users, can be one"
+)
+
 Answer = dict[str, Any]
 Ask = Callable[..., Answer]
 
@@ -381,6 +386,15 @@ def test_an_unknown_mode_is_an_error(ask: Ask) -> None:
     assert ask("", mode="most")["error"] == "ValueError"
 
 
+def test_a_process_with_threads_is_not_confined_by_half(ask: Ask) -> None:
+    source = (
+        "import threading, time; from grader.sandbox import confine\n"
+        "threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"
+        "confine.confine(FOLDER, memory_bytes=None, file_bytes=1)"
+    )
+    assert ask(source)["error"] == "RuntimeError"
+
+
 LADDER_FILES = "open('x', 'w').close(); os.remove('x'); open(OUTSIDE + '/secret.txt')"
 
 
@@ -463,7 +477,7 @@ def test_without_landlock_the_filter_still_holds(full: Ask, name: str) -> None:
     assert outcome(full(source, abi=0)) == expected
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+@as_another_user
 @pytest.mark.parametrize(
     "name", ["read a file outside", "fork", "signal the parent", "change times", "open many files"]
 )
@@ -474,7 +488,7 @@ def test_a_worker_without_root_cannot(full: Ask, name: str) -> None:
     assert outcome(answer) == expected
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+@as_another_user
 @pytest.mark.parametrize("name", ["threads", "torch's own threads", "temporary files"])
 def test_a_worker_without_root_still_has(full: Ask, name: str) -> None:
     source, expected = WORKS[name]
