@@ -104,7 +104,8 @@ class CheckItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        return self.path, None, self.check.sentence
+        assert isinstance(self.parent, ExerciseNode)
+        return self.path, None, self.parent.entry.path
 
     def _rerun(self) -> str:
         folder = shlex.quote(self.path.parent.relative_to(self.config.rootpath).as_posix())

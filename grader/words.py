@@ -155,7 +155,8 @@ def student_text(result: CheckResult, *, rerun: str | None = None) -> str:
     parts.append(failure.message)
     rows = [("returned", failure.returned), ("expected", failure.expected)]
     parts += ["\n".join(_row(name, text) for name, text in rows if text is not None)]
-    rows = [("hint", failure.hint), ("rerun", rerun)]
+    hint = failure.hint and textwrap.fill(failure.hint, LINE - 10, break_on_hyphens=False)
+    rows = [("hint", hint), ("rerun", rerun)]
     parts += ["\n".join(_row(name, text) for name, text in rows if text is not None)]
     if failure.output:
         parts.append(_row("printed", failure.output))
