@@ -1,0 +1,47 @@
+# Two commands do everything on a fresh machine: `make grade` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: help grade test lint verify slow gpu fuzz bench clean
+
+help:  ## say what each target does
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+grade: $(VENV)/.ready  ## grade the example submissions and say where the reports lie
+	$(BIN)/grader run examples/submissions --output grades --timeout 5
+
+test: $(VENV)/.ready  ## the whole test suite
+	$(PYTEST) -n 2
+
+lint: $(VENV)/.ready  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check grader
+	$(BIN)/mypy
+
+verify: $(VENV)/.ready  ## stubs score 0, solutions 100 %, wrong answers are caught
+	$(BIN)/grader verify
+
+slow: $(VENV)/.ready  ## the tests that take more than a few seconds
+	$(PYTEST) -m slow
+
+gpu: $(VENV)/.ready  ## the checks that need a CUDA device, on the solutions
+	$(PYTEST) -m gpu
+
+fuzz: $(VENV)/.ready  ## a long fuzz of the codec and of submission reading
+	HYPOTHESIS_PROFILE=fuzz $(PYTEST) tests/fuzz
+
+bench: $(VENV)/.ready  ## CPU per submission against one pytest run per submission
+	$(BIN)/python benchmarks/submission.py
+
+clean:  ## remove the virtual environment and what runs left behind
+	rm -rf $(VENV) grades .pytest_cache .mypy_cache .ruff_cache
+
+# torch and torchvision in one command, so that the resolver picks a matched pair.
+$(VENV)/.ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("torchkata needs Python 3.11 or newer; run make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet torch torchvision
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@
