@@ -130,7 +130,8 @@ class StudentFunction:
 
         Returns outputs (one a run), parameters ([name, value, gradient] each), buffers
         ([name, value] each) and input_grads. Weights are matched by shape, in order where a shape
-        repeats. With a ``cotangent`` of the output's shape the gradients are computed.
+        repeats, and the module takes their dtype. With a ``cotangent`` of the output's shape the
+        gradients are computed.
         """
         result: dict[str, Any] = self._send(
             {

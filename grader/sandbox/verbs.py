@@ -140,7 +140,8 @@ def _module(student: Student, request: Request) -> Any:
     if any(isinstance(p, torch.nn.UninitializedParameter) for p in module.parameters()):
         with torch.no_grad():
             module.eval()(*inputs)
-    if request["weights"] is not None:
+    if request["weights"]:
+        module.to(request["weights"][0].dtype)  # float64 weights make a float64 module
         load_weights(module, request["weights"])
     module.train(request["train"])
     outputs = []
