@@ -1,0 +1,193 @@
+"""(N, 1, 32, 32) - conv 6@5x5, ReLU, average 2x2 - conv 16@5x5, ReLU, average 2x2 - flatten
+
+- linear 120, ReLU - linear 84, ReLU - linear num_classes - (N, num_classes) logits
+"""
+
+import functools
+import math
+
+import torch
+import torch.nn.functional as F
+from hypothesis import strategies as st
+
+from grader.expect import close, equal, holds
+from grader.inputs import cotangent
+from grader.spec import Exercise
+
+exercise = Exercise(
+    "lenet",
+    functions=("LeNet5",),
+    summary="Put convolutions, pooling and linear layers together: LeNet-5.",
+)
+
+ANY_SEED = st.integers(0, 2**31)
+EVERY_STEP = (
+    "Every step of the docstring, in its order, and no other: ReLU after each layer but the last, "
+    "average pooling after the ReLU of each convolution, flatten(1)."
+)
+
+
+def shapes(num_classes=10):
+    """The weight and the bias of each layer."""
+    kernels = [(6, 1, 5, 5), (16, 6, 5, 5), (120, 400), (84, 120), (num_classes, 84)]
+    return [shape for kernel in kernels for shape in (kernel, kernel[:1])]
+
+
+@functools.cache
+def weights(seed, num_classes=10, dtype=torch.float32):
+    """Random weights under which no layer's values grow or vanish, and biases of their size."""
+    generator = torch.Generator().manual_seed(seed)
+    return tuple(
+        torch.randn(shape, generator=generator).to(dtype) * math.sqrt(2 / math.prod(shape[1:]))
+        for shape in shapes(num_classes)
+    )
+
+
+def images(count, seed=0, dtype=torch.float32):
+    generator = torch.Generator().manual_seed(seed + 1)
+    return torch.randn(count, 1, 32, 32, generator=generator).to(dtype)
+
+
+def last_hidden(x, weights):
+    x = F.avg_pool2d(F.conv2d(x, *weights[0:2]).relu(), 2)
+    x = F.avg_pool2d(F.conv2d(x, *weights[2:4]).relu(), 2)
+    x = F.linear(x.flatten(1), *weights[4:6]).relu()
+    return F.linear(x, *weights[6:8]).relu()
+
+
+def right_logits(returned, x, weights):
+    """The logits of the reference in float64; the last sum is the one that may cancel."""
+    wide = [weight.double() for weight in weights]
+    hidden = last_hidden(x.double(), wide)
+    kernel, bias = wide[8:]
+    close(returned, F.linear(hidden, kernel, bias), dtype=x.dtype,
+          magnitude=F.linear(hidden, kernel.abs(), bias.abs()))  # fmt: skip
+
+
+def one_path():
+    """Weights that pass one number on, from the upper left pixels to the first logit."""
+    path = [torch.zeros(shape) for shape in shapes()]
+    for kernel in path[::2]:
+        kernel.view(-1)[0] = 1.0
+    return path
+
+
+@exercise.check(points=1, hint="Each of the five layers with parameters is an attribute of the "
+                "module, or in a Sequential or ModuleList, and has a bias; nothing else has "
+                "parameters.")  # fmt: skip
+def has_61706_parameters(LeNet5):  # noqa: N803 - the student's class
+    """has 61,706 parameters"""
+    built = LeNet5.module(images(2))
+    equal(sum(value.numel() for _, value, _ in built["parameters"]), 61_706)
+
+
+@exercise.check(points=1, hint="The result of the last linear layer is what forward returns: no "
+                "softmax, no ReLU after it.")  # fmt: skip
+def ends_with_the_logits(LeNet5):  # noqa: N803
+    """returns logits, of any sign and size: the last bias where all weights are 0"""
+    zeros = [torch.zeros(shape) for shape in shapes()]
+    zeros[-1] = torch.linspace(-5.0, 5.0, 10)
+    (logits,) = LeNet5.module(images(2), weights=zeros)["outputs"]
+    close(logits, zeros[-1].expand(2, 10))
+
+
+@exercise.check(points=1, hint="The pooling is average pooling, nn.AvgPool2d(2), after the ReLU.")
+def takes_means(LeNet5):  # noqa: N803
+    """carries the mean of the upper left 4x4 pixels through kernels that have a single 1"""
+    x = images(3).abs()
+    (logits,) = LeNet5.module(x, weights=one_path())["outputs"]
+    close(logits[:, 0], x[:, 0, :4, :4].double().mean((1, 2)), dtype=x.dtype)
+
+
+@exercise.check(points=1, hint="The activation is ReLU, and it comes before the pooling.")
+def activates_with_relu(LeNet5):  # noqa: N803
+    """passes nothing negative on through the same kernels"""
+    x = images(3)
+    (logits,) = LeNet5.module(x, weights=one_path())["outputs"]
+    close(logits[:, 0], x[:, 0, :4, :4].double().relu().mean((1, 2)), dtype=x.dtype)
+
+
+@exercise.check(points=3, examples=3, hint=EVERY_STEP, seed=ANY_SEED)
+def agrees_with_the_formula(LeNet5, seed):  # noqa: N803
+    """gives the logits that its layers define, whatever the weights"""
+    x, given = images(3, seed), weights(seed)
+    (logits,) = LeNet5.module(x, weights=given)["outputs"]
+    right_logits(logits, x, given)
+
+
+@exercise.check(points=1, hint="flatten(1) keeps the first dimension; squeeze() drops it where it "
+                "is 1.")  # fmt: skip
+def takes_one_image(LeNet5):  # noqa: N803
+    """keeps the first dimension of a batch of one"""
+    x, given = images(1), weights(1)
+    (logits,) = LeNet5.module(x, weights=given)["outputs"]
+    right_logits(logits, x, given)
+
+
+@exercise.check(points=1, hint="num_classes is the size of the last layer; nothing else depends on "
+                "it.")  # fmt: skip
+def takes_num_classes(LeNet5):  # noqa: N803
+    """has as many logits as num_classes says"""
+    x = images(2)
+    by_position = LeNet5.module(x, init=(3,), weights=weights(2, num_classes=3))
+    right_logits(by_position["outputs"][0], x, weights(2, num_classes=3))
+    by_keyword = LeNet5.module(x, options={"num_classes": 11}, weights=weights(3, num_classes=11))
+    right_logits(by_keyword["outputs"][0], x, weights(3, num_classes=11))
+
+
+@exercise.check(points=1, hint="No dropout, no noise, no state: forward uses its images and the "
+                "parameters only.")  # fmt: skip
+def gives_the_same_in_training(LeNet5):  # noqa: N803
+    """gives the same logits in training mode, and when it is called again"""
+    x, given = images(2), weights(3)
+    first, second = LeNet5.module(x, weights=given, train=True, times=2)["outputs"]
+    right_logits(first, x, given)
+    equal(second, first)
+
+
+@exercise.check(points=1, hint="No .float(), and no tensor made in forward without "
+                "dtype=images.dtype.")  # fmt: skip
+def takes_float64(LeNet5):  # noqa: N803
+    """answers in float64, with all its digits, when its weights and images are float64"""
+    x, given = images(2, dtype=torch.float64), weights(4, dtype=torch.float64)
+    (logits,) = LeNet5.module(x, weights=given)["outputs"]
+    right_logits(logits, x, given)
+
+
+@exercise.check(points=2, hint="Keep to tensor operations from the images to the "
+                "logits, without .detach() or no_grad(), and freeze no layer.")  # fmt: skip
+def trains_every_layer(LeNet5):  # noqa: N803
+    """lets gradients flow back to every parameter and to the images, with the right values"""
+    x, given, upstream = images(3), weights(5), cotangent((3, 10))
+    wide = [tensor.double().requires_grad_() for tensor in [*given, x]]
+    logits = F.linear(last_hidden(wide[-1], wide[:-1]), *wide[8:10])
+    truth = torch.autograd.grad(logits, wide, upstream.double())
+    built = LeNet5.module(x, weights=given, train=True, cotangent=upstream)
+    found = {p.numel(): (name, p, gradient) for name, p, gradient in built["parameters"]}
+    for expected in truth[:-1]:
+        name, parameter, gradient = found[expected.numel()]
+        holds(gradient is not None, f"no gradient reaches the parameter {name}")
+        right_gradient(gradient, as_kept(expected, parameter.shape))
+    holds(built["input_grads"] != [], "no gradient reaches the images")
+    right_gradient(built["input_grads"][0], truth[-1])
+
+
+def right_gradient(gradient, expected):
+    close(gradient, expected, dtype=torch.float32, magnitude=10 * expected.abs().amax())
+
+
+def as_kept(expected, shape):
+    """In the shape that the student gave the parameter: a convolution's, or transposed."""
+    flat = expected.flatten(1) if expected.dim() > 1 else expected
+    return flat.t() if flat.t().shape == shape else expected.reshape(shape)
+
+
+@exercise.check(points=1, hint="Leave the weights as torch.nn's layers initialise them, or draw "
+                "them; equal weights would all learn the same.")  # fmt: skip
+def starts_from_random_weights(LeNet5):  # noqa: N803
+    """starts from random weights, other ones each time"""
+    one, other = (LeNet5.module(images(1), seed=seed)["parameters"] for seed in (1, 2))
+    for (name, value, _), (_, another, _) in zip(one, other, strict=True):
+        if value.numel() > 120:  # a bias may start at 0
+            holds(bool(value.min() < value.max()), f"{name} is the same number everywhere", value)
+            holds(not torch.equal(value, another), f"{name} is the same in two models", value)
