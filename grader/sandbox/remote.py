@@ -88,7 +88,8 @@ class Forkserver:
         reading, writing = os.pipe()
         options = {
             "do": "fork", "folder": folder, "device": self.device, "isolation": self.isolation,
-            "memory_bytes": self.limits.memory_bytes, "file_bytes": self.limits.disk_bytes,
+            "memory_bytes": self.limits.memory_bytes if self.device == "cpu" else None,
+            "file_bytes": self.limits.disk_bytes,
             "devices": _device_nodes(self.device),
         }  # fmt: skip
         try:
