@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import greenlet
 
@@ -171,7 +172,7 @@ class Trial:
             return self._loaded.lost, Failure(self._loaded.detail)
         if self._loaded.error is not None:
             error = StudentError(self._loaded.error)
-            if "NotImplementedError" in error.bases:
+            if error.not_attempted:
                 return Status.NOT_ATTEMPTED, Failure("not attempted")
             return Status.ERRORED, Failure(
                 f"the file cannot be imported\n\n{words.student_error(error)}",
@@ -268,6 +269,8 @@ class _Lane:
         self.outcome = Outcome(example)
         self.request: Request | None = None
         self._check = check
+        self._answered = False
+        self._last_value: Any = None
         self._coroutine = greenlet.greenlet(self._run)
 
     def start(self) -> Request | None:
@@ -287,6 +290,7 @@ class _Lane:
         def ask(request: Request) -> Answer:
             self.outcome.requests.append(request)
             answer: Answer = home.switch(request)
+            self._answered, self._last_value = True, answer.value
             return answer
 
         functions = {name: StudentFunction(name, ask) for name in self._check.functions}
@@ -300,7 +304,7 @@ class _Lane:
             if mismatch.expected is not None:
                 self.outcome.expected = words.value(mismatch.expected)
         except StudentError as error:
-            if "NotImplementedError" in error.bases:
+            if error.not_attempted:
                 self._ended(Status.NOT_ATTEMPTED, "not attempted")
             elif error.own:
                 self._ended(Status.FAILED, words.student_error(error))
@@ -308,6 +312,17 @@ class _Lane:
                 self._ended(Status.ERRORED, words.student_error(error))
         except LostError as lost:
             self._ended(lost.status, str(lost))
+        except UnavailableError:
+            raise
+        except Exception as error:
+            if not self._answered:
+                raise  # no answer has come yet: the check itself is wrong
+            self._ended(
+                Status.FAILED,
+                "the answer has another form than the check can use "
+                f"({type(error).__name__}: {error})",
+            )
+            self.outcome.returned = words.value(self._last_value)
 
     def _ended(self, status: Status, message: str) -> None:
         self.outcome.status = status

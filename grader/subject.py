@@ -51,6 +51,7 @@ class StudentError(Exception):
         self.message = str(error.get("message", ""))
         self.frames = [tuple(frame) for frame in error.get("frames", ())]
         self.own = bool(error.get("own"))  # ours: the stated contract is broken
+        self.not_attempted = bool(error.get("stub"))
         super().__init__(f"{self.type}: {self.message}")
 
 

@@ -304,7 +304,7 @@ class _Conversation:
 
     def _read(self) -> Status | None:
         try:
-            chunk = self._worker.connection.recv(2**20)
+            chunk = self._worker.connection.recv(2**16)
         except BlockingIOError:
             return None
         except OSError:
