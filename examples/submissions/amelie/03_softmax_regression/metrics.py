@@ -1,0 +1,52 @@
+"""Metrics count how often the largest logit is the right class, overall and class by class.
+
+accuracy = correct / N
+confusion[t, p] = number of rows of class t that were predicted as class p
+"""
+
+import torch
+from torch import Tensor
+
+
+def accuracy(logits: Tensor, targets: Tensor) -> float:
+    """Share of rows whose largest logit is the target, from 0.0 to 1.0.
+
+    - logits: (N, C), float32 or float64, any strides.
+    - targets: (N,), int64, each a class from 0 to C - 1.
+    - Returns a Python float. 0 rows raise ValueError.
+    - Arguments are left unchanged.
+    """
+    if len(targets) == 0:
+        raise ValueError("accuracy of 0 rows is not defined")
+    predictions = logits.argmax(dim=1)
+    return (predictions == targets).float().mean(dtype=torch.float64).item()
+
+
+def confusion_matrix(logits: Tensor, targets: Tensor, num_classes: int) -> Tensor:
+    """Number of rows for each pair of true class (row) and predicted class (column).
+
+    - logits: (N, C), float32 or float64, any strides, where C is `num_classes`.
+    - targets: (N,), int64, each a class from 0 to C - 1.
+    - Returns (C, C), int64, on the device of `logits`. A class that does not occur keeps its row
+      and its column.
+    - Arguments are left unchanged.
+    """
+    matrix = torch.zeros(num_classes, num_classes, dtype=torch.int64, device=logits.device)
+    for true, predicted in zip(targets, logits.argmax(dim=1)):
+        matrix[true, predicted] += 1
+    return matrix
+
+
+def per_class_accuracy(logits: Tensor, targets: Tensor, num_classes: int) -> Tensor:
+    """Share of each class's rows that were predicted right.
+
+    - logits: (N, C), float32 or float64, any strides, where C is `num_classes`.
+    - targets: (N,), int64, each a class from 0 to C - 1.
+    - Returns (C,), float32 whatever the dtype of `logits`, on the device of `logits`; NaN for a
+      class that does not occur in `targets`.
+    - Arguments are left unchanged.
+    """
+    matrix = confusion_matrix(logits, targets, num_classes)
+    rights = matrix.diag().to(torch.float32)
+    totals = matrix.sum(dim=1).to(torch.float32)
+    return rights / totals  # 0 / 0 is already nan

@@ -1,0 +1,104 @@
+"""Stochastic gradient descent moves each parameter against its gradient, with momentum if asked.
+
+g = gradient + weight_decay * p
+v = g at first, then momentum * v + (1 - dampening) * g
+p = p - lr * v, with Nesterov p = p - lr * (g + momentum * v)
+"""
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor
+
+
+def sgd_step(params: list[Tensor], grads: list[Tensor], lr: float) -> None:
+    """One step of plain gradient descent: p = p - lr * g, in place.
+
+    - params: tensors of float32 or float64; they may require gradients and may be leaves.
+    - grads: as many tensors, of the same shapes and dtypes; left unchanged.
+    - The numbers change in the tensors' own memory, and autograd does not record the update.
+
+    Not allowed: torch.optim.
+    """
+    with torch.no_grad():
+        for p, g in zip(params, grads):
+            p -= lr * g
+
+
+class SGD:
+    """Gradient descent with momentum, Nesterov momentum and weight decay, as torch.optim.SGD.
+
+    After any number of steps the parameters equal those of torch.optim.SGD.
+
+    - The velocity v, called the momentum buffer, belongs to one parameter. It starts as a copy of
+      that parameter's first gradient (weight decay included), without dampening.
+    - The weight decay is coupled: it is added to the gradient before momentum sees it.
+    - Without momentum, v is g in every step.
+    - `lr` is an attribute that may be assigned between steps.
+
+    Not allowed: torch.optim.
+    """
+
+    def __init__(
+        self,
+        params: Iterable[Tensor],
+        lr: float,
+        momentum: float = 0.0,
+        dampening: float = 0.0,
+        weight_decay: float = 0.0,
+        nesterov: bool = False,
+    ) -> None:
+        """Keep the parameters and the options.
+
+        - params: float32 or float64 tensors; any iterable, such as the generator
+          model.parameters().
+        - ValueError for a negative lr, momentum or weight_decay, and for nesterov with momentum 0
+          or with a dampening other than 0.
+        """
+        if lr < 0:
+            raise ValueError(f"lr is negative: {lr}")
+        if momentum < 0:
+            raise ValueError(f"momentum is negative: {momentum}")
+        if weight_decay < 0:
+            raise ValueError(f"weight_decay is negative: {weight_decay}")
+        if nesterov and (momentum == 0 or dampening != 0):
+            raise ValueError("nesterov needs momentum and no dampening")
+        self.params = list(params)
+        self.lr = lr
+        self.momentum = momentum
+        self.dampening = dampening
+        self.weight_decay = weight_decay
+        self.nesterov = nesterov
+        self.velocities = {}  # position of the parameter -> its velocity
+
+    def step(self) -> None:
+        """Update every parameter in place by its gradient, p.grad.
+
+        - A parameter whose grad is None is skipped.
+        - The numbers change in the parameter's own memory, and autograd does not record it.
+        - p.grad is left unchanged, and a later change of p.grad leaves the buffer unchanged.
+        """
+        with torch.no_grad():
+            for i, p in enumerate(self.params):
+                if p.grad is None:
+                    continue
+                g = p.grad + self.weight_decay * p
+                if self.momentum == 0:
+                    p -= self.lr * g
+                    continue
+                if i not in self.velocities:
+                    self.velocities[i] = g.clone()
+                else:
+                    v = self.velocities[i]
+                    v *= self.momentum
+                    v += (1 - self.dampening) * g
+                v = self.velocities[i]
+                if self.nesterov:
+                    p -= self.lr * (g + self.momentum * v)
+                else:
+                    p -= self.lr * v
+
+    def zero_grad(self) -> None:
+        """Clear the gradient of every parameter: None or zeros."""
+        for p in self.params:
+            p.grad = None
