@@ -17,6 +17,12 @@ import torch
 
 from grader.spec import Forbids
 
+_SPARED = frozenset(
+    {"grad_mode", "no_grad", "enable_grad", "inference_mode", "set_grad_enabled", "FunctionMeta"}
+)
+"""Where torch.autograd is forbidden these are not: they switch it on and off, or any import that
+defines a differentiable function reaches them."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -80,7 +86,7 @@ def _named(dotted: str, names: Sequence[str]) -> bool:
 def _recorded_name_matches(event: str, names: Sequence[str]) -> bool:
     if event.startswith("torch."):
         parts = set(event.split("."))
-        return any(
+        return not parts & _SPARED and any(
             event.startswith(name + ".") if "." in name else name in parts for name in names
         )
     plain = event.removeprefix("builtin ").removeprefix("aten::").lstrip("_")
@@ -140,9 +146,13 @@ class _Reader:
             for definition in self.definitions.get(name, ()):
                 local = _local_names(definition)
                 aliases = self._aliases(definition)
+                spared: set[ast.AST] = set()
                 for node in ast.walk(definition):
                     used = self._dotted(node, local, aliases)
-                    if used is not None:
+                    if used is not None and _SPARED & {*used.split(".")}:
+                        # What it is an attribute of is spared too: torch.autograd, for one.
+                        spared.update(ast.iter_child_nodes(node))
+                    elif used is not None and node not in spared:
                         yield node.lineno, used  # type: ignore[attr-defined]
                     if isinstance(node, ast.Name) and node.id in self.definitions:
                         waiting.append(node.id)
