@@ -32,6 +32,7 @@ class SGD:
     - The weight decay is coupled: it is added to the gradient before momentum sees it.
     - Without momentum, v is g in every step.
     - `lr` is an attribute that may be assigned between steps.
+    - Optimizers share nothing: a new one starts afresh, even on the parameters of another.
 
     Not allowed: torch.optim.
     """

@@ -1,0 +1,346 @@
+# ruff: noqa: N803 - a check's parameter has the name of the student's class
+"""g = gradient + weight_decay * p;  v = momentum * v + (1 - dampening) * g;  p = p - lr * v
+
+The first v of a parameter is its first g. With Nesterov, p = p - lr * (g + momentum * v).
+"""
+
+import itertools
+
+import torch
+
+from grader.expect import close, equal, raises
+from grader.inputs import DTYPES, cotangent, laid_out, tensors
+from grader.spec import Exercise, Forbids
+from grader.subject import StudentError
+
+by_hand = Forbids(
+    ("torch.optim", "_fused_sgd_", "fused_sgd_"),
+    instead="Write the update with tensor arithmetic, in place.",
+)
+exercise = Exercise(
+    "sgd",
+    functions=("sgd_step", "SGD"),
+    summary="Move parameters against their gradients, with momentum and weight decay.",
+    forbids={"sgd_step": by_hand, "SGD": by_hand},
+)
+
+SHAPES, SIZES = [(2, 3), (3,), (), (2, 3)], [6, 3, 1, 6]
+SCALES = [1.0, 1.0, 1.0, 50.0]
+STEPS = 5
+NAMES = ("momentum", "dampening", "weight_decay", "nesterov")
+OPTIONS = [
+    dict(zip(NAMES, values, strict=True))
+    for values in itertools.product([0.0, 0.9], [0.0, 0.3], [0.0, 0.1], [False, True])
+    if not values[3] or (values[0] > 0 and values[1] == 0)
+]
+DAMPENED = {"momentum": 0.9, "dampening": 0.3, "weight_decay": 0.1}
+NESTEROV = {"momentum": 0.9, "weight_decay": 0.1, "nesterov": True}
+SEVERAL = [{"weight_decay": 0.1}, {"momentum": 0.9, "dampening": 0.3}, DAMPENED, NESTEROV]
+
+IN_PLACE = (
+    "Change the numbers in the parameter's own memory, p -= ..., under torch.no_grad(); "
+    "p = p - ... makes a new tensor, and so does p.data = ..."
+)
+OWN_COPY = (
+    "The first momentum buffer is a copy of the gradient (clone), not p.grad itself; weight decay "
+    "is added to a tensor of your own."
+)
+
+numbers = tensors(shape=(1 + STEPS, sum(SIZES)), scale=0.1)
+
+
+def problem(numbers, dtype=torch.float64):
+    """Parameters of the shapes above, and gradients for each step; one is 50 times as large."""
+    rows = (numbers.double() + cotangent(numbers.shape, torch.float64)).to(dtype)
+    params, *steps = (
+        [piece.reshape(shape) * scale
+         for piece, shape, scale in zip(row.split(SIZES), SHAPES, SCALES, strict=True)]
+        for row in rows
+    )  # fmt: skip
+    return params, steps
+
+
+FIXED = problem(torch.zeros(1 + STEPS, sum(SIZES)))
+
+
+def torch_states(params, gradients, *rates, **options):
+    """The parameters after each step of torch.optim.SGD, in float64; the last rate goes on."""
+    params = [param.double().clone().requires_grad_() for param in params]
+    optimizer = torch.optim.SGD(params, rates[0], **options)
+    states = []
+    for number, step in enumerate(gradients):
+        optimizer.param_groups[0]["lr"] = rates[min(number, len(rates) - 1)]
+        for param, grad in zip(params, step, strict=True):
+            param.grad = None if grad is None else grad.double()
+        optimizer.step()
+        states.append([param.detach().clone() for param in params])
+    return states
+
+
+def descended(params, grads, lr):
+    """p - lr * g, in float64."""
+    return [p.double() - lr * g.double() for p, g in zip(params, grads, strict=True)]
+
+
+def all_close(found, truths, like):
+    """The parameters agree; roundings grow with the largest number on the way."""
+    for param, truth, start in zip(found, truths, like, strict=True):
+        size = truth.abs().clamp(min=max(10.0, float(start.abs().max())))
+        close(param, truth, dtype=start.dtype, magnitude=size)
+
+
+def learns_as_torch(SGD, run, params, gradients, lr=0.1, **options):
+    """The steps that the harness ``run`` takes end where those of torch.optim.SGD end."""
+    states = SGD.harness(run, params, gradients, lr, **options)
+    all_close(states[-1], torch_states(params, gradients, lr, **options)[-1], like=params)
+
+
+def one_number(*values):
+    """The states, or the gradients, of a single parameter that is one number."""
+    return [[torch.tensor([value])] for value in values]
+
+
+@exercise.check(points=1, hint="p -= lr * g, for each parameter and its own gradient.")
+def a_step_by_hand(sgd_step):
+    """moves 2 to 1.95 and -1 to -1.1 with the gradients 0.5 and 1 and lr 0.1"""
+    params, grads = list(torch.tensor([[2.0], [-1.0]])), list(torch.tensor([[0.5], [1.0]]))
+    _, (moved, _, _), _ = sgd_step.after(params, grads, 0.1)
+    all_close(moved, list(torch.tensor([[1.95], [-1.1]])), like=params)
+
+
+@exercise.check(points=2, hint=IN_PLACE, numbers=numbers, dtype=DTYPES, examples=4)
+def agrees_with_its_formula(sgd_step, numbers, dtype):
+    """subtracts lr times the gradient from every parameter, in float32 and float64"""
+    params, (grads, *_) = problem(numbers, dtype)
+    _, (moved, _, _), _ = sgd_step.after(params, grads, 0.3)
+    all_close(moved, descended(params, grads, 0.3), like=params)
+
+
+@exercise.check(points=1, hint=IN_PLACE)
+def step_stays_in_place(sgd_step):
+    """writes into the parameters' own memory: a buffer that they are views of sees the step"""
+    params, (grads, *_) = FIXED
+    buffer = sgd_step.harness("plain_step", params, grads, 0.3)["buffer"]
+    pieces = [piece.view(shape) for piece, shape in zip(buffer.split(SIZES), SHAPES, strict=True)]
+    all_close(pieces, descended(params, grads, 0.3), like=params)
+
+
+@exercise.check(points=1, hint="Update under torch.no_grad(), and leave requires_grad alone.")
+def step_is_not_recorded(sgd_step):
+    """updates leaves and computed tensors unseen by autograd"""
+    params, (grads, *_) = FIXED
+    after = sgd_step.harness("plain_step", params, grads, 0.3)
+    all_close(after["others"], descended(params, grads, 0.3), like=params)
+    equal(after["leaves"], [[True, True]] * len(params))
+    equal(after["untracked"], [True] * len(params))
+
+
+@exercise.check(points=1, hint="Compute lr * g as a new tensor; g *= lr changes the caller's.")
+def step_leaves_the_gradients(sgd_step):
+    """leaves the gradients as they were"""
+    params, (grads, *_) = FIXED
+    _, (_, left, _), _ = sgd_step.after(params, grads, 0.3)
+    equal(left, grads)
+
+
+@exercise.check(points=1, hint="A transposed tensor has no flat view: operate on it as it is.",
+                layout=["permuted", "strided"])  # fmt: skip
+def step_takes_any_strides(sgd_step, layout):
+    """takes transposed and sliced parameters and gradients"""
+    params, grads = ([laid_out(x, layout) for x in some] for some in (FIXED[0], FIXED[1][0]))
+    _, (moved, _, _), _ = sgd_step.after(params, grads, 0.3)
+    all_close(moved, descended(params, grads, 0.3), like=params)
+
+
+@exercise.check(points=1, hint="Without options a step is p -= lr * p.grad.")
+def plain_steps_by_hand(SGD):
+    """moves 1 to 0.95 and on to 0.85 with the gradients 0.5 and 1 and lr 0.1"""
+    start = [torch.tensor([1.0])]
+    states = SGD.harness("trajectory", start, one_number(0.5, 1.0), 0.1)
+    for found, truth in zip(states, one_number(0.95, 0.85), strict=True):
+        all_close(found, truth, like=start)
+
+
+@exercise.check(points=1, hint="The first v is the first gradient itself; after that the new "
+                "gradient counts in full, v = momentum * v + g.")  # fmt: skip
+def momentum_by_hand(SGD):
+    """moves by 1, then 1.5, then 1.75 with momentum 0.5, lr 1 and gradients of 1"""
+    start = [torch.tensor([0.0])]
+    states = SGD.harness("trajectory", start, one_number(1.0, 1.0, 1.0), 1.0, momentum=0.5)
+    for found, truth in zip(states, one_number(-1.0, -2.5, -4.25), strict=True):
+        all_close(found, truth, like=start)
+
+
+@exercise.check(points=4, hint="For each parameter by itself: g = p.grad + weight_decay * p; v = g "
+                "in the first step and momentum * v + (1 - dampening) * g in later ones; p -= lr * "
+                "v, or with nesterov p -= lr * (g + momentum * v).",
+                options=OPTIONS, dtype=DTYPES, numbers=numbers)  # fmt: skip
+def agrees_with_torch(SGD, options, dtype, numbers):
+    """agrees with torch.optim.SGD over five steps, for all options together"""
+    params, gradients = problem(numbers, dtype)
+    states = SGD.harness("trajectory", params, gradients, 0.1, **options)
+    truths = torch_states(params, gradients, 0.1, **options)
+    for found, truth in zip(states, truths, strict=True):
+        all_close(found, truth, like=params)
+
+
+@exercise.check(points=2, hint="Keep lr as the number self.lr, and multiply by it where the "
+                "parameter moves, not where the buffer takes in the gradient.",
+                options=SEVERAL, numbers=numbers, examples=4)  # fmt: skip
+def follows_the_learning_rate(SGD, options, numbers):
+    """uses the lr that is read, halved and assigned between steps"""
+    params, gradients = problem(numbers)
+    rates = [0.8, 0.4, 0.2, 0.1, 0.05]
+    after = SGD.harness("halving", params, gradients, rates[0], **options)
+    all_close(after["params"], torch_states(params, gradients, *rates, **options)[-1], like=params)
+    for found, rate in zip(after["rates"], rates, strict=True):
+        close(found, rate)
+
+
+@exercise.check(points=2, hint="if p.grad is None: continue. Each parameter has a buffer of "
+                "its own, which starts with the first gradient that this parameter gets.",
+                options=SEVERAL, numbers=numbers, examples=4)  # fmt: skip
+def skips_without_a_gradient(SGD, options, numbers):
+    """skips a parameter while its gradient is None: at first, in between, or always"""
+    params, gradients = problem(numbers)
+    for step, param in [(0, 0), (1, 0), (2, 1), *((step, 2) for step in range(STEPS))]:
+        gradients[step][param] = None
+    learns_as_torch(SGD, "trajectory", params, gradients, **options)
+
+
+@exercise.check(points=1, hint="A gradient of zeros is a gradient: decay and momentum still act.",
+                options=SEVERAL, numbers=numbers, examples=4)  # fmt: skip
+def zeros_are_a_gradient(SGD, options, numbers):
+    """does not skip a gradient of zeros"""
+    params, gradients = problem(numbers)
+    gradients[0][1] *= 0.0
+    gradients[2] = [grad * 0.0 for grad in gradients[2]]
+    learns_as_torch(SGD, "trajectory", params, gradients, **options)
+
+
+@exercise.check(points=2, hint=f"zero_grad must clear every p.grad. {OWN_COPY}",
+                options=SEVERAL, numbers=numbers, examples=4)  # fmt: skip
+def serves_in_a_training_loop(SGD, options, numbers):
+    """learns in a loop of zero_grad, backward and step"""
+    params, gradients = problem(numbers)
+    learns_as_torch(SGD, "training_loop", params, gradients, **options)
+
+
+@exercise.check(points=1, hint="Set p.grad to None, or to zeros, for each parameter that has one.")
+def zero_grad_clears(SGD):
+    """clears every gradient in zero_grad, and does not mind one that is None"""
+    params, (grads, *_) = FIXED
+    for param, grad in zip(params, SGD.harness("cleared", params, [*grads[:3], None]), strict=True):
+        if grad is not None:
+            equal(grad, torch.zeros_like(param))
+
+
+@exercise.check(points=1, hint=OWN_COPY, options=SEVERAL)
+def keeps_a_copy_of_the_gradient(SGD, options):
+    """is not disturbed when new gradients overwrite the old ones in place"""
+    learns_as_torch(SGD, "overwritten_gradients", *FIXED, **options)
+
+
+@exercise.check(points=1, hint=OWN_COPY, options=SEVERAL)
+def leaves_the_gradients(SGD, options):
+    """leaves every p.grad the same tensor, with the values that it had"""
+    params, gradients = FIXED
+    after = SGD.harness("surroundings", params, gradients, 0.1, **options)
+    equal(after["gradients"], gradients)
+    equal(after["same"], [[True] * len(params)] * STEPS)
+
+
+@exercise.check(points=1, hint=IN_PLACE, options=SEVERAL)
+def stays_in_place(SGD, options):
+    """writes into the parameters' own memory: a buffer that they are views of sees every step"""
+    params, gradients = FIXED
+    buffer = SGD.harness("surroundings", params, gradients, 0.1, **options)["buffer"]
+    pieces = [piece.view(shape) for piece, shape in zip(buffer.split(SIZES), SHAPES, strict=True)]
+    all_close(pieces, torch_states(params, gradients, 0.1, **options)[-1], like=params)
+
+
+@exercise.check(points=1, hint="Decorate step with @torch.no_grad(); leave requires_grad alone.")
+def is_not_recorded(SGD):
+    """leaves the parameters leaves that require gradients"""
+    after = SGD.harness("surroundings", *FIXED, 0.1, **NESTEROV)
+    equal(after["leaves"], [[True, True]] * len(SHAPES))
+
+
+@exercise.check(points=1, hint="A generator is empty after one pass: keep list(params).",
+                kind=["list", "tuple", "generator"])  # fmt: skip
+def any_iterable_of_parameters(SGD, kind):
+    """takes a list, a tuple or a generator of parameters"""
+    states = SGD.harness("trajectory", *FIXED, 0.1, kind=kind, **DAMPENED)
+    all_close(states[-1], torch_states(*FIXED, 0.1, **DAMPENED)[-1], like=FIXED[0])
+
+
+@exercise.check(points=1, hint="Keep the arguments in the order that the stub gives them.",
+                options=[{"nesterov": False, **DAMPENED}, {"dampening": 0.0, **NESTEROV}])
+def options_by_position(SGD, options):
+    """takes its options by position too"""
+    states = SGD.harness("trajectory", *FIXED, 0.1, *(options[name] for name in NAMES))
+    all_close(states[-1], torch_states(*FIXED, 0.1, **options)[-1], like=FIXED[0])
+
+
+@exercise.check(points=1, hint="Buffers belong to one optimizer: make them in __init__ and keep "
+                "them in self, not in the class, a default argument or the parameters.",
+                options=SEVERAL)  # fmt: skip
+def optimizers_share_nothing(SGD, options):
+    """shares nothing with another SGD on other parameters, or with a later one on the same"""
+    params, gradients = FIXED
+    others, backwards = [param + 1.0 for param in params], gradients[::-1]
+    one, two = SGD.harness("side_by_side", params, others, gradients, 0.1, **options)
+    all_close(one, torch_states(params, gradients, 0.1, **options)[-1], like=params)
+    all_close(two, torch_states(others, backwards, 0.1, **options)[-1], like=params)
+
+    found = SGD.harness("one_after_the_other", params, gradients, 0.1, **options)
+    halfway = torch_states(params, gradients[:2], 0.1, **options)[-1]
+    all_close(found, torch_states(halfway, gradients[2:], 0.1, **options)[-1], like=params)
+
+
+@exercise.check(points=1, hint="A transposed tensor has no flat view: operate on it as it is.",
+                layout=["permuted", "strided"])  # fmt: skip
+def takes_any_strides(SGD, layout):
+    """takes transposed and sliced parameters and gradients"""
+    params, *gradients = [[laid_out(x, layout) for x in some] for some in (FIXED[0], *FIXED[1])]
+    learns_as_torch(SGD, "trajectory", params, gradients, **DAMPENED)
+
+
+@exercise.check(points=1, hint="Clone the gradient, or use torch.zeros_like(p): "
+                "torch.zeros(p.shape) is on the CPU.", options=SEVERAL)  # fmt: skip
+def chooses_no_device(SGD, options):
+    """keeps its buffers on the device of the parameters; here torch's meta device"""
+    params, *gradients = [[x.to("meta") for x in some] for some in (FIXED[0], *FIXED[1])]
+    try:
+        mixed = SGD.harness("mixed_devices", params, gradients, 0.1, **options)
+    except StudentError as error:
+        if "same device" in error.message or "meta" not in error.message:
+            raise
+    else:
+        equal(mixed, [])
+
+
+WRONG = [
+    {"lr": -0.1},
+    {"lr": 0.1, "momentum": -0.5},
+    {"lr": 0.1, "weight_decay": -0.1},
+    {"lr": 0.1, "nesterov": True},
+    {"lr": 0.1, "nesterov": True, "momentum": 0.9, "dampening": 0.5},
+]
+
+
+@exercise.check(points=2, hint="Check the arguments first in __init__, and raise ValueError.",
+                options=WRONG)  # fmt: skip
+def refuses_wrong_options(SGD, options):
+    """raises ValueError for negative options, and for nesterov where it does not fit"""
+    raises(ValueError, SGD, [torch.ones(2, requires_grad=True)], **options)
+
+
+@exercise.check(points=1, hint="Only negative numbers are refused, and nesterov where it does not "
+                "fit: zeros are allowed, and dampening without momentum does nothing.",
+                options=[{}, {"momentum": 0.0, "weight_decay": 0.0}, {"dampening": 0.5}])
+def zero_is_allowed(SGD, options):
+    """takes zeros for its options, and moves nothing when lr is 0"""
+    params, gradients = FIXED
+    for state in SGD.harness("trajectory", params, gradients, 0.0, **options):
+        equal(state, params)
