@@ -111,8 +111,11 @@ USUAL = {"dtype": [torch.float32], "layout": ["contiguous"]}
 # conv_output_size
 
 SIZES = [
-    dict(zip(("size", "kernel_size", "stride", "padding", "dilation"), values, strict=True))
-    for values in itertools.product((5, 8), (1, 2, 3), (1, 2, 3), (0, 1, 2), (1, 2))
+    {"size": size, "kernel_size": kernel, "stride": stride, "padding": pad, "dilation": dilation}
+    for size, kernel, stride, pad, dilation in itertools.product(
+        (2, 5, 8), (1, 2, 3), (1, 2, 3), (0, 1, 2), (1, 2)
+    )
+    if dilation * (kernel - 1) < size + 2 * pad
 ]
 OUT_OF_DOMAIN = [
     {"size": 0, "padding": 3}, {"size": -1, "padding": 3}, {"kernel_size": 0},
