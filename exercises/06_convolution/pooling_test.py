@@ -210,7 +210,7 @@ def max_strides(max_pool2d, x, kernel_size, stride):
 
 
 @exercise.check(points=2, also=PADDED, examples=6, **POOLING,
-                hint=f"Pad both sides of both axes before cutting windows. {PAIRS}")  # fmt: skip
+                hint=f"Pad both sides of both axes, with -inf, before cutting windows. {PAIRS}")  # fmt: skip
 def max_pads(max_pool2d, x, kernel_size, stride, padding):
     """agrees with torch for stride and padding together"""
     returned = max_pool2d(x, kernel_size, stride, padding)
@@ -235,7 +235,8 @@ def max_of_minus_infinity(max_pool2d, padding):
     right_max(max_pool2d(x, 2, padding=padding), x, 2, 2, padding)
 
 
-@exercise.check(points=1, case=EDGES, hint="A dimension of size 1 stays: no squeeze().")
+@exercise.check(points=1, case=EDGES,
+                hint="A dimension of size 1 stays: no squeeze(). The padding is -inf.")  # fmt: skip
 def max_at_the_edges(max_pool2d, case):
     """agrees with torch for one image, one channel, one pixel, one window"""
     right_max(max_pool2d(**case), *case.values())
