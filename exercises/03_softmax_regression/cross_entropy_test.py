@@ -1,0 +1,363 @@
+"""loss_n = -log softmax(logits_n)[target_n]
+
+With label_smoothing e, a row loses (1 - e) times that plus e times the mean of -log p over all
+classes; with weights, the -log p of class c counts weight[c] times.
+gradient of the mean loss = (softmax(logits) - one_hot(targets)) / N
+"""
+
+import itertools
+import math
+
+import torch
+import torch.nn.functional as F
+from hypothesis import strategies as st
+
+from grader.contract import has_gradient, keeps_dtype, leaves_arguments_alone, takes_any_strides
+from grader.expect import close, holds, raises
+from grader.inputs import DTYPES, LAYOUTS, cotangent, labels, laid_out, tensors
+from grader.spec import Exercise, Forbids
+
+torchs_loss = (
+    "cross_entropy", "cross_entropy_loss", "CrossEntropyLoss", "linear_cross_entropy",
+    "LinearCrossEntropyLoss", "nll_loss", "nll_loss_nd", "nll_loss_forward", "nll_loss_backward",
+    "nll_loss2d", "nll_loss2d_forward", "nll_loss2d_backward", "NLLLoss", "NLLLoss2d",
+)  # fmt: skip
+autograd = (
+    "torch.autograd", "torch.func", "backward", "grad", "grad_and_value", "vjp", "jvp", "jacrev",
+    "jacfwd", "jacobian", "hessian", "linearize", "softmax_backward_data",
+    "log_softmax_backward_data",
+)  # fmt: skip
+exercise = Exercise(
+    "cross_entropy",
+    functions=("cross_entropy", "cross_entropy_gradient"),
+    summary="A classifier's loss with the options of torch's, and its gradient by hand.",
+    forbids={
+        "cross_entropy": Forbids(
+            torchs_loss, instead="Pick each row's target out of torch.log_softmax(logits, dim=1)."
+        ),
+        "cross_entropy_gradient": Forbids(
+            torchs_loss + autograd,
+            instead="Write the formula out: (softmax(logits) - one_hot(targets)) / N.",
+        ),
+    },
+)
+
+PICK_THE_TARGET = (
+    "A row loses -log p of its own target, with log_softmax along dim=1: pick that one entry of "
+    "each row, by gather or by [arange(N), targets], and take the mean over the N rows."
+)
+LOG_OF_ZERO = (
+    "Use torch.log_softmax, or subtract each row's own largest score before you exponentiate: the "
+    "logarithm of a probability that was rounded, clamped or added to is another number."
+)
+DIVIDE_BY_WEIGHTS = (
+    "Row n counts weight[targets[n]] times, and the mean divides by the sum of these, not by N."
+)
+MASK = (
+    "Look for targets == ignore_index before you use the targets as indices. Such a row loses 0, "
+    "and the mean divides by the number (or the weights) of the other rows."
+)
+SMOOTH = (
+    "(1 - label_smoothing) * the loss of the target + label_smoothing * the mean of -log p over "
+    "all C classes, the target's own included."
+)
+TOGETHER = (
+    "Ignored rows count nothing, in the smoothed part too. There the -log p of class c counts "
+    "weight[c] times; the mean divides both parts by the sum of weight[target]."
+)
+
+numbers = cotangent  # irregular values of a given shape, no two alike, always the same
+SCORES = 3 * numbers((7, 4))
+TARGETS = torch.tensor([0, 2, 3, 2, 0, 0, 3])  # class 1 does not occur
+WEIGHT = torch.tensor([1.0, 5.0, 0.1, 2.0])
+REDUCTIONS = ["mean", "sum", "none"]
+SHAPES = [(5, 3), (2, 4), (3, 3), (4, 4), (1, 4), (4, 1), (1, 1)]
+BY_HAND = [(SCORES, TARGETS)] + [
+    (3 * numbers((rows, classes)), torch.arange(rows) ** 2 % classes) for rows, classes in SHAPES
+]
+BATCHES = [{"logits": logits, "targets": targets} for logits, targets in BY_HAND]
+CONFIDENT = [[0.0, 40.0, 0.0], [1000.0, 0.0, -1000.0], [-1e4, -1e4 + 3, 1e4], [0.5, -2.0, 0.1]]
+WRONGLY = torch.tensor([0, 1, 1, 1])
+
+
+def with_ignored(targets, ignore_index):
+    """Two of the targets are to be ignored, where ``ignore_index`` is not one of them already."""
+    if ignore_index in targets:
+        return targets
+    return torch.cat([targets[:1], targets.new_full((2,), ignore_index), targets[3:]])
+
+
+def every_option():
+    for weight, ignore_index, reduction, label_smoothing in itertools.product(
+        (None, WEIGHT), (-100, 2, 255), REDUCTIONS, (0.0, 0.2, 1.0)
+    ):
+        yield {
+            "logits": SCORES, "targets": with_ignored(TARGETS, ignore_index), "weight": weight,
+            "ignore_index": ignore_index, "reduction": reduction,
+            "label_smoothing": label_smoothing,
+        }  # fmt: skip
+
+
+EVERY_OPTION = list(every_option())
+USUAL = {"logits": SCORES, "targets": TARGETS, "weight": WEIGHT}
+IN_EACH_LAYOUT = [
+    {name: laid_out(tensor, layout) for name, tensor in USUAL.items()} for layout in LAYOUTS
+]
+IN_DOUBLE = [{**USUAL, "logits": SCORES.double(), "weight": WEIGHT.double()}]
+
+
+def batches(layout="contiguous", dtype=torch.float32):
+    return tensors(min_dims=2, max_dims=2, layout=layout, dtype=dtype)
+
+
+def targets_of(logits):
+    return labels(logits.shape[:1], logits.shape[1])
+
+
+def targets_laid_out(logits, layout):
+    return targets_of(logits).map(lambda targets: laid_out(targets, layout))
+
+
+def weights_of(logits):
+    weight = 0.1 + numbers(logits.shape[1:], logits.dtype).abs()
+    return st.sampled_from([None, weight])
+
+
+def with_options(examples):
+    """Each of ``examples`` with every reduction, an ignored class and smoothing."""
+    for example, reduction in itertools.product(examples, REDUCTIONS):
+        yield {**example, "ignore_index": 2, "reduction": reduction, "label_smoothing": 0.1}
+
+
+ANY_BATCH = {"logits": batches(), "targets": targets_of}
+OPTIONS = {
+    "weight": weights_of, "ignore_index": st.just(-100), "reduction": REDUCTIONS,
+    "label_smoothing": st.sampled_from([0.0, 0.1, 1.0]),
+}  # fmt: skip
+
+
+def rounding(logits, targets, *, reduction="mean", **options):
+    """-log p is rounded like the row's largest score; equal scores count the rows as the loss."""
+    largest = logits.abs().amax(dim=1)
+    size = 1.0 + (largest if reduction == "none" else largest.max())
+    equal_scores = torch.zeros_like(logits)
+    return size * F.cross_entropy(equal_scores, targets, reduction=reduction, **options)
+
+
+def right_loss(returned, logits, targets, *, weight=None, **options):
+    options["weight"] = None if weight is None else weight.double()
+    wide = logits.double()
+    close(returned, F.cross_entropy(wide, targets, **options), dtype=logits.dtype,
+          magnitude=rounding(wide, targets, **options))  # fmt: skip
+
+
+def formula(logits, targets):
+    """The gradient of the mean loss."""
+    one_hot = F.one_hot(targets, logits.shape[1])
+    return (torch.softmax(logits, dim=1) - one_hot) / len(logits)
+
+
+def rounding_of_formula(logits, targets):
+    """softmax is rounded in proportion to the row's largest score."""
+    size = 1.0 + logits.abs().amax(dim=1, keepdim=True)
+    one_hot = F.one_hot(targets, logits.shape[1])
+    return (size * torch.softmax(logits, dim=1) + one_hot) / len(logits)
+
+
+def right_gradient(returned, logits, targets):
+    wide = logits.double()
+    close(returned, formula(wide, targets), dtype=logits.dtype,
+          magnitude=rounding_of_formula(wide, targets))  # fmt: skip
+
+
+# cross_entropy
+
+
+@exercise.check(points=1, hint=PICK_THE_TARGET + " The logarithm is the natural one.")
+def log_of_the_number_of_classes(cross_entropy):
+    """gives log 2 for two equal scores, and log 4 for four"""
+    two = cross_entropy(torch.tensor([[3.0, 3.0]]), torch.tensor([1]))
+    close(two, torch.tensor(math.log(2)), magnitude=4.0)
+    four = cross_entropy(torch.zeros(2, 4), torch.tensor([3, 0]))
+    close(four, torch.tensor(math.log(4)))
+
+
+@exercise.check(points=1, hint=PICK_THE_TARGET)
+def mean_of_two_rows(cross_entropy):
+    """gives the mean of log 4 and log 4/3 for targets of probability 1/4 and 3/4"""
+    logits = torch.tensor([[math.log(3), 0.0], [math.log(3), 0.0]])
+    expected = (math.log(4) + math.log(4 / 3)) / 2
+    close(cross_entropy(logits, torch.tensor([1, 0])), torch.tensor(expected), magnitude=2.0)
+
+
+@exercise.check(points=3, hint=PICK_THE_TARGET, also=BATCHES,
+                logits=batches(), targets=targets_of)  # fmt: skip
+def agrees_with_torch(cross_entropy, logits, targets):
+    """agrees with torch for any batch, of one row or one class too"""
+    right_loss(cross_entropy(logits, targets), logits, targets)
+
+
+@exercise.check(points=2, reduction=REDUCTIONS, batch=BATCHES,
+                hint='"none" returns the N losses, shape (N,), for one row too; "sum" and "mean" '
+                "return one number, shape ().")  # fmt: skip
+def reduces_as_asked(cross_entropy, reduction, batch):
+    """returns the mean, the sum or each row's loss, as reduction says"""
+    returned = cross_entropy(batch["logits"], batch["targets"], reduction=reduction)
+    right_loss(returned, **batch, reduction=reduction)
+
+
+@exercise.check(points=2, hint=DIVIDE_BY_WEIGHTS, reduction=REDUCTIONS,
+                weight=[[1.0, 5.0, 0.1, 2.0], [3.0, 1.0, 0.0, 0.5], [2.0] * 4])  # fmt: skip
+def weights_the_classes(cross_entropy, weight, reduction):
+    """counts each row as often as the weight of its target says"""
+    options = {"weight": torch.tensor(weight), "reduction": reduction}
+    right_loss(cross_entropy(SCORES, TARGETS, **options), SCORES, TARGETS, **options)
+
+
+@exercise.check(points=2, hint=MASK, reduction=REDUCTIONS,
+                targets=[[-100, 2, 0, -100], [3, -100, 1, 1], [-100, -100, -100, 0]])  # fmt: skip
+def leaves_out_ignored_rows(cross_entropy, targets, reduction):
+    """leaves out rows whose target is -100"""
+    targets = torch.tensor(targets)
+    returned = cross_entropy(SCORES[:4], targets, reduction=reduction)
+    right_loss(returned, SCORES[:4], targets, reduction=reduction)
+
+
+@exercise.check(points=1, ignore_index=[-1, 255, 4, 0, 2, 3], reduction=REDUCTIONS,
+                hint=MASK + " ignore_index may be any integer, a valid class too.")  # fmt: skip
+def ignores_any_index(cross_entropy, ignore_index, reduction):
+    """leaves out rows whose target is ignore_index, whether that is a class or not"""
+    targets = with_ignored(TARGETS, ignore_index)
+    options = {"ignore_index": ignore_index, "reduction": reduction}
+    right_loss(cross_entropy(SCORES, targets, **options), SCORES, targets, **options)
+
+
+@exercise.check(points=1, hint="Nothing over nothing is 0 / 0, which is NaN: no max(1, ...) or "
+                "epsilon in the divisor, and no special case.", reduction=REDUCTIONS,
+                weight=[None, WEIGHT], label_smoothing=[0.0, 0.2])  # fmt: skip
+def nothing_but_ignored_rows(cross_entropy, reduction, weight, label_smoothing):
+    """gives NaN as the mean, 0 as the sum and zeros for none when every row is ignored"""
+    targets = torch.full((7,), -100)
+    options = {"reduction": reduction, "weight": weight, "label_smoothing": label_smoothing}
+    right_loss(cross_entropy(SCORES, targets, **options), SCORES, targets, **options)
+
+
+@exercise.check(points=2, hint=SMOOTH, reduction=REDUCTIONS, label_smoothing=[0.1, 0.5, 1.0],
+                batch=BATCHES[:3])  # fmt: skip
+def smooths_the_labels(cross_entropy, label_smoothing, reduction, batch):
+    """gives every class a share of label_smoothing / C"""
+    options = {"label_smoothing": label_smoothing, "reduction": reduction}
+    returned = cross_entropy(batch["logits"], batch["targets"], **options)
+    right_loss(returned, **batch, **options)
+
+
+@exercise.check(points=3, hint=TOGETHER, also=EVERY_OPTION, **ANY_BATCH, **OPTIONS)
+def options_work_together(cross_entropy, logits, targets, weight, ignore_index, reduction,
+                          label_smoothing):  # fmt: skip
+    """agrees with torch for every combination of its options"""
+    options = {
+        "weight": weight, "ignore_index": ignore_index, "reduction": reduction,
+        "label_smoothing": label_smoothing,
+    }  # fmt: skip
+    right_loss(cross_entropy(logits, targets, **options), logits, targets, **options)
+
+
+@exercise.check(points=2, hint=LOG_OF_ZERO, dtype=DTYPES, reduction=REDUCTIONS)
+def confidently_wrong(cross_entropy, dtype, reduction):
+    """is exact where the model is all but certain of another class"""
+    logits = torch.tensor(CONFIDENT, dtype=dtype)
+    returned = cross_entropy(logits, WRONGLY, reduction=reduction)
+    right_loss(returned, logits, WRONGLY, reduction=reduction)
+
+
+@exercise.check(points=1, hint=LOG_OF_ZERO, dtype=DTYPES)
+def each_row_by_itself(cross_entropy, dtype):
+    """gives each row the loss that it has alone, however large the scores of the others"""
+    logits = torch.tensor([[0.5, 0.1, -2.0], [1000.0, 999.0, 998.0], [-9e3, -9e3 - 1, 0.0],
+                           [-1e4, -1e4 - 2, -1e4 - 1]], dtype=dtype)  # fmt: skip
+    targets = torch.tensor([1, 2, 2, 0])
+    right_loss(cross_entropy(logits, targets, reduction="none"), logits, targets, reduction="none")
+
+
+@exercise.check(points=1, hint="Compare reduction with 'mean', 'sum' and 'none' as a whole, and "
+                "raise ValueError for anything else, whatever the other arguments are.",
+                reduction=["average", "", "Mean", "SUM", "means", "mea", "batchmean", " none"],
+                options=[{}, {"weight": WEIGHT, "label_smoothing": 0.1}])  # fmt: skip
+def refuses_another_reduction(cross_entropy, reduction, options):
+    """raises ValueError for a reduction that it does not know"""
+    raises(ValueError, cross_entropy, SCORES, TARGETS, reduction=reduction, **options)
+
+
+@exercise.check(points=1, hint="Use weight.detach().", reduction=REDUCTIONS,
+                label_smoothing=[0.0, 0.2])  # fmt: skip
+def weight_gets_no_gradient(cross_entropy, reduction, label_smoothing):
+    """lets no gradient flow to weight"""
+    upstream = numbers((7,) if reduction == "none" else ())
+    (grad,) = cross_entropy.grad(
+        upstream, SCORES, TARGETS, wrt=("weight",), weight=WEIGHT, reduction=reduction,
+        label_smoothing=label_smoothing,
+    )  # fmt: skip
+    holds(grad is None or not grad.any(), "a gradient reaches weight", grad)
+
+
+@exercise.check(points=1, hint="A clamp, or log_softmax by way of a rounded probability, stops the "
+                "gradient just where it is needed most.", dtype=DTYPES)  # fmt: skip
+def learns_from_confident_mistakes(cross_entropy, dtype):
+    """has the right gradient where the model is all but certain of another class"""
+    logits = torch.tensor(CONFIDENT, dtype=dtype)
+    (grad,) = cross_entropy.grad(torch.tensor(1.0, dtype=dtype), logits, WRONGLY)
+    holds(grad is not None, "no gradient reaches logits", grad)
+    right_gradient(grad, logits, WRONGLY)
+
+
+exercise.add(
+    has_gradient("cross_entropy", F.cross_entropy, magnitude=20.0, by_keyword=OPTIONS,
+                 also=EVERY_OPTION, **ANY_BATCH, **OPTIONS),
+    keeps_dtype("cross_entropy", F.cross_entropy, magnitude=rounding, by_keyword=OPTIONS,
+                also=with_options(IN_DOUBLE), logits=lambda dtype: batches(dtype=dtype),
+                targets=targets_of, **OPTIONS),
+    takes_any_strides("cross_entropy", F.cross_entropy, magnitude=rounding, by_keyword=OPTIONS,
+                      also=with_options(IN_EACH_LAYOUT), logits=lambda layout: batches(layout),
+                      targets=targets_laid_out, **OPTIONS),
+    leaves_arguments_alone("cross_entropy", by_keyword=OPTIONS, also=EVERY_OPTION[-9:],
+                           **ANY_BATCH, **OPTIONS),
+)  # fmt: skip
+
+
+# cross_entropy_gradient
+
+
+@exercise.check(points=1, hint="One row's gradient is softmax - one-hot, and the mean over N rows "
+                "divides it by N.")  # fmt: skip
+def gradient_by_hand(cross_entropy_gradient):
+    """gives (3/4, -3/4) / 2 and (-1/4, 1/4) / 2 for targets of probability 1/4 and 3/4"""
+    logits = torch.tensor([[math.log(3), 0.0], [math.log(3), 0.0]])
+    expected = torch.tensor([[0.375, -0.375], [-0.125, 0.125]])
+    close(cross_entropy_gradient(logits, torch.tensor([1, 0])), expected, magnitude=1.0)
+
+
+@exercise.check(points=3, hint="Softmax along dim=1, less 1 at [n, targets[n]] of each row, all "
+                "over N. A one-hot has logits.shape[1] columns, also where the last class does "
+                "not occur.", also=BATCHES, **ANY_BATCH)  # fmt: skip
+def gradient_of_any_batch(cross_entropy_gradient, logits, targets):
+    """is (softmax - one-hot) / N for any batch, of one row or one class too"""
+    right_gradient(cross_entropy_gradient(logits, targets), logits, targets)
+
+
+@exercise.check(points=2, hint="Use torch.softmax, or subtract each row's own largest score before "
+                "you exponentiate; small probabilities count too: no clamp, no rounding.",
+                dtype=DTYPES, sign=[1, -1])  # fmt: skip
+def gradient_of_any_finite_size(cross_entropy_gradient, dtype, sign):
+    """is finite and right for scores of any size, side by side"""
+    logits = sign * torch.tensor(CONFIDENT, dtype=dtype)
+    right_gradient(cross_entropy_gradient(logits, WRONGLY), logits, WRONGLY)
+
+
+exercise.add(
+    keeps_dtype("cross_entropy_gradient", formula, magnitude=rounding_of_formula,
+                also=IN_DOUBLE, logits=lambda dtype: batches(dtype=dtype), targets=targets_of),
+    takes_any_strides("cross_entropy_gradient", formula, magnitude=rounding_of_formula,
+                      also=IN_EACH_LAYOUT, logits=lambda layout: batches(layout),
+                      targets=targets_laid_out),
+    leaves_arguments_alone("cross_entropy_gradient", also=BATCHES, **ANY_BATCH),
+)  # fmt: skip
