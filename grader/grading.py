@@ -12,7 +12,7 @@ from grader import data, judge
 from grader.course import Course, Entry, sources
 from grader.options import Options
 from grader.results import ExerciseResult, SubmissionResult
-from grader.sandbox.remote import Forkserver, Remote
+from grader.sandbox.remote import Forkserver, Remote, Session
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents, Submission, read
 
@@ -46,7 +46,12 @@ class Judge:
         """The result of one submission."""
         started = time.monotonic()
         budget = judge.Budget(self._options.shrink, self._options.limits.seconds, shared=True)
-        results = [self._exercise(entry, contents, budget) for entry in self._course.entries]
+        with Session(self._forkserver) as session:
+            results = [
+                self._exercise(entry, contents, budget, session) for entry in self._course.entries
+            ]
+        if session.isolation is not None:
+            self.isolation, self.missing = session.isolation
         return SubmissionResult(
             name=name,
             exercises=tuple(results),
@@ -58,7 +63,7 @@ class Judge:
         )
 
     def _exercise(
-        self, entry: Entry, contents: Contents, budget: judge.Budget
+        self, entry: Entry, contents: Contents, budget: judge.Budget, session: Session
     ) -> ExerciseResult:
         skip = self._skip[entry.path]
         absent = _absent(entry, contents)
@@ -71,13 +76,8 @@ class Judge:
             )
             return ExerciseResult(entry.path, checks, entry.number)
         files = sources(entry, [(stub, contents.stubs[stub].source) for stub in entry.stubs])
-        remote = Remote(self._forkserver, files)
-        try:
-            result = judge.Trial(self._plans[entry.path], remote, files, budget).exercise(skip)
-        finally:
-            remote.close()
-        if remote.isolation is not None:
-            self.isolation, self.missing = remote.isolation
+        remote = Remote(self._forkserver, files, session=session)
+        result = judge.Trial(self._plans[entry.path], remote, files, budget).exercise(skip)
         return ExerciseResult(result.path, result.checks, entry.number)
 
     def close(self) -> None:

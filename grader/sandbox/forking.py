@@ -1,0 +1,176 @@
+"""The judge's handle on the forkserver: starts it, asks it for workers, has them ended.
+
+Shared by all submissions of one judge. It starts again when it has died.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.sandbox.limits import Limits
+
+START_SECONDS = 120.0
+READY_SECONDS = 30.0
+
+
+class SandboxError(RuntimeError):
+    """The sandbox itself does not work; our fault, never the student's."""
+
+
+@dataclass
+class Worker:
+    """A confined process: its socket and its output, both non-blocking here, and its folder."""
+
+    pid: int
+    connection: socket.socket
+    output: int
+    folder: str
+
+
+class Forkserver:
+    """The process that workers are forked from. ``device`` is "cpu" or "cuda"."""
+
+    def __init__(self, *, limits: Limits, isolation: str = "auto", device: str = "cpu") -> None:
+        self.limits = limits
+        self.isolation = isolation
+        self.device = device
+        self._start()
+
+    def _start(self) -> None:
+        self._socket, theirs = socket.socketpair()
+        root = str(Path(__file__).resolve().parent.parent.parent)
+        code = (
+            f"import sys; sys.path.insert(0, {root!r}); "
+            f"from grader.sandbox import forkserver; forkserver.main({theirs.fileno()})"
+        )
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-c", code],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            start_new_session=True,  # Ctrl-C at the terminal is the judge's alone
+        )
+        theirs.close()
+        self._started = False
+
+    def fork(self, folder: str) -> Worker:
+        """A new worker, confined before this returns; ``SandboxError`` if that failed."""
+        if self._process.poll() is not None:
+            self.close()
+            self._start()
+        self._wait_until_started()
+        ours, theirs = socket.socketpair()
+        reading, writing = os.pipe()
+        options = {
+            "do": "fork", "folder": folder, "device": self.device, "isolation": self.isolation,
+            "memory_bytes": self.limits.memory_bytes if self.device == "cpu" else None,
+            "file_bytes": self.limits.disk_bytes,
+            "devices": _device_nodes(self.device),
+        }  # fmt: skip
+        try:
+            socket.send_fds(
+                self._socket, [json.dumps(options).encode()], [theirs.fileno(), writing]
+            )
+            pid = self._reply(READY_SECONDS)["pid"]
+        except (OSError, SandboxError) as error:
+            ours.close()
+            os.close(reading)
+            _remove(folder)
+            raise SandboxError(f"no worker could be forked: {error}") from None
+        finally:
+            theirs.close()
+            os.close(writing)
+        os.set_blocking(reading, False)
+        ours.setblocking(False)
+        return Worker(pid, ours, reading, folder)
+
+    def reap(self, worker: Worker) -> int:
+        """End ``worker`` and everything of it; its exit status, negative for a signal."""
+        worker.connection.close()
+        os.close(worker.output)
+        status = 0
+        with contextlib.suppress(OSError, SandboxError):
+            self._socket.sendall(json.dumps({"do": "reap", "pid": worker.pid}).encode())
+            status = self._reply(READY_SECONDS)["status"]
+        _remove(worker.folder)
+        return int(status)
+
+    def close(self) -> None:
+        """End the forkserver and every worker of it."""
+        self._socket.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        if self._process.stderr:
+            self._process.stderr.close()
+
+    def __enter__(self) -> Forkserver:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _wait_until_started(self) -> None:
+        if not self._started:
+            self._reply(START_SECONDS)
+            self._started = True
+
+    def _reply(self, seconds: float) -> dict[str, Any]:
+        self._socket.settimeout(seconds)
+        try:
+            message = b""
+            while not message.endswith(b"\n"):
+                chunk = self._socket.recv(4096)
+                if not chunk:
+                    raise SandboxError(f"the worker process did not start: {self._last_words()}")
+                message += chunk
+        except TimeoutError:
+            raise SandboxError("the worker process does not answer") from None
+        return json.loads(message)  # type: ignore[no-any-return]
+
+    def _last_words(self) -> str:
+        self._process.wait(5)
+        text = self._process.stderr.read().decode(errors="replace") if self._process.stderr else ""
+        return text.strip().rsplit("\n", 1)[-1] or "no message"
+
+
+def _environment() -> dict[str, str]:
+    kept = {
+        name: os.environ[name]
+        for name in ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
+        if name in os.environ
+    }
+    return {
+        "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+        "KINETO_LOG_LEVEL": "99", "CUBLAS_WORKSPACE_CONFIG": ":4096:8", **kept,
+    }  # fmt: skip
+
+
+def _device_nodes(device: str) -> list[str]:
+    if device == "cpu":
+        return []
+    return [str(path) for path in Path("/dev").glob("nvidia*")]
+
+
+def _remove(folder: str) -> None:
+    def allow(function: Any, path: str, _: Any) -> None:
+        with contextlib.suppress(OSError):
+            os.chmod(Path(path).parent, 0o700)
+            os.chmod(path, 0o700)
+            function(path)
+
+    shutil.rmtree(folder, onerror=allow)
