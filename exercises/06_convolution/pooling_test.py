@@ -210,7 +210,7 @@ def max_strides(max_pool2d, x, kernel_size, stride):
 
 
 @exercise.check(points=2, also=PADDED, examples=6, **POOLING,
-                hint=f"Pad both sides of both axes, with -inf, before cutting windows. {PAIRS}")  # fmt: skip
+                hint=f"Pad both sides of both axes with -inf; then cut. {PAIRS}")  # fmt: skip
 def max_pads(max_pool2d, x, kernel_size, stride, padding):
     """agrees with torch for stride and padding together"""
     returned = max_pool2d(x, kernel_size, stride, padding)
