@@ -57,6 +57,8 @@ def close(
     truth, found = expected.double(), returned.double()
     allowed = tolerance(truth, dtype, magnitude)
     right = (found - truth).abs() <= allowed
+    if bool(right.all()):
+        return
     right |= found == truth
     right |= found.isnan() & truth.isnan()
     right |= found.isinf() & shown.isinf() & (found.sign() == shown.sign())
