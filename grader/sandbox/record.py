@@ -49,13 +49,12 @@ def recorded(call: Callable[[], Any], files: frozenset[str]) -> list[list[Any]]:
     with torch.autograd.profiler.profile(
         use_kineto=True, experimental_config=everywhere
     ) as profile:
-        before = sys.getprofile()
         threading.setprofile(note)
         sys.setprofile(note)
         try:
             call()
         finally:
-            sys.setprofile(before)
+            sys.setprofile(None)
             threading.setprofile(None)  # type: ignore[arg-type]
     names = {event.name for event in profile.function_events or ()}
     return [list(entry) for entry in seen] + [[name, None, None] for name in sorted(names)[:EVENTS]]
