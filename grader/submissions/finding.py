@@ -1,0 +1,127 @@
+"""A path becomes submissions: one, or one for each entry of a class's folder, with their names.
+
+For ``submissions``. Separate from ``reading``: this is the instructor's path, so what is wrong
+with it is an error. Imports nothing of ours but ``names``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from grader.submissions.names import caseless, composed, is_junk, stem, suffix, visible
+
+_FILES = {"py", "zip", "ipynb"}
+# Listed, although nothing reads them: their owner gets a line that says so, and no gap.
+_OTHER_ARCHIVES = {"rar", "7z", "tar", "gz", "tgz", "bz2", "xz", "zst"}
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in; ``name`` is printable and can name a folder."""
+
+    name: str
+    path: Path
+
+
+def find(root: Path, stubs: Sequence[str]) -> list[Submission]:
+    """The submissions in ``root``, sorted by name; names differ by more than their case.
+
+    ``stubs`` are paths as the course writes them: ``03_softmax_regression/softmax.py``. ``root``
+    is one submission if it is a file, or if a stub lies in it, in one of its chapters or under
+    ``exercises/``; otherwise each of its entries is one. ValueError if there is none.
+    """
+    shown = visible(os.fspath(root), most=1000)
+    try:
+        if root.is_file():
+            if suffix(root.name) not in _FILES:
+                raise ValueError(f"{shown} is no .zip, .py or .ipynb file; give one or a folder")
+            return [_single(root)]
+        entries = [entry for entry in _entries(root) if _is_submission(entry)]
+        if _is_one(root, stubs):
+            return [_single(root)]
+    except FileNotFoundError:
+        raise ValueError(
+            f"{shown} does not exist; give a submission, or a folder of them"
+        ) from None
+    except OSError as error:
+        raise ValueError(f"{shown} cannot be read: {error.strerror}; give another path") from None
+    if not entries:
+        raise ValueError(
+            f"{shown} holds no submission; put in a folder, zip, .py file or notebook a student"
+        )
+    return _named(entries)
+
+
+def _is_submission(entry: os.DirEntry[str]) -> bool:
+    if is_junk(entry.name):
+        return False
+    # A link counts, wherever it leads: reading it then says that links are not followed.
+    known = suffix(entry.name) in _FILES | _OTHER_ARCHIVES
+    return known or entry.is_symlink() or _is_folder(entry)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False)
+
+
+def _is_one(root: Path, stubs: Sequence[str]) -> bool:
+    wanted = [PurePosixPath(stub) for stub in stubs]
+    names = {caseless(stub.name) for stub in wanted}
+    chapters = {caseless(stub.parent.name) for stub in wanted} | {"exercises"}
+    folders = [root]
+    for _ in range(3):  # root, root/exercises, root/exercises/chapter
+        if any(_is_stub(entry, names) for folder in folders for entry in _entries(folder)):
+            return True
+        folders = [
+            Path(entry.path)
+            for folder in folders
+            for entry in _entries(folder)
+            if caseless(entry.name) in chapters and _is_folder(entry)
+        ]
+    return False
+
+
+def _is_stub(entry: os.DirEntry[str], names: set[str]) -> bool:
+    return caseless(entry.name) in names and entry.is_file(follow_symlinks=False)
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        yield from entries
+
+
+def _named(entries: Sequence[os.DirEntry[str]]) -> list[Submission]:
+    """A file goes by its stem, but by its whole name where two would be called the same."""
+    ordered = sorted(entries, key=lambda e: (composed(e.name), e.name))
+    short = [_printable(e.name if _is_folder(e) else stem(e.name)) for e in ordered]
+    uses = Counter(map(caseless, short))
+    taken: set[str] = set()
+    submissions = []
+    for entry, name in zip(ordered, short, strict=True):
+        name = name if uses[caseless(name)] == 1 else _printable(entry.name)
+        unique, number = name, 2
+        while caseless(unique) in taken:
+            unique, number = f"{name} ({number})", number + 1
+        taken.add(caseless(unique))
+        submissions.append(Submission(unique, Path(entry.path)))
+    return sorted(submissions, key=lambda submission: submission.name)
+
+
+def _single(root: Path) -> Submission:
+    # A link that the instructor gives is followed, and keeps its name; `.` has none of its own.
+    path = root.resolve()
+    name = path.name if root.name in {"", ".."} else root.name
+    return Submission(_printable(name if path.is_dir() else stem(name)), path)
+
+
+def _printable(name: str) -> str:
+    """``name`` as a folder's: never one that means another folder, as ``..`` does."""
+    name = visible(name, most=_LONGEST_NAME)
+    # File systems allow 255 bytes, and reports add to a name.
+    name = name.encode()[:_LONGEST_NAME].decode("utf-8", "ignore")
+    return name if name.strip(".") else "submission"

@@ -1,0 +1,77 @@
+"""File names as students, systems and LMSs write them: compared, taken apart, made printable.
+
+For the modules of ``submissions``; imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+_JUNK = {"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "node_modules"}
+_JUNK |= {"site-packages", "dist-packages", "venv"}
+_HIDING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_JOINERS = "\u200c\u200d"  # Persian and Indic names are spelt with them
+_COPY = re.compile(r"(?:[ _-]*\(\d+\)|[ _-]+(?:\d+|copy))+$", re.IGNORECASE)
+_LONGEST = 255
+_BEFORE_VARIANT = {"", " ", "_", ".", "-"}
+
+
+def visible(text: str, *, most: int = 160) -> str:
+    """``text`` on one line, in NFC, its middle left out above ``most`` characters.
+
+    Characters that act or hide when printed (controls, overrides of direction, line separators,
+    bytes that are no text) are written as escapes.
+    """
+    if len(text) > most:
+        text = f"{text[: most // 2]}…{text[-(most // 2) :]}"
+    return "".join(map(_shown, composed(text)))
+
+
+def _shown(char: str) -> str:
+    if unicodedata.category(char) in _HIDING and char not in _JOINERS:
+        return char.encode("unicode_escape").decode()
+    return char
+
+
+def composed(text: str) -> str:
+    """``text`` in NFC: macOS takes accents apart, other systems do not."""
+    return unicodedata.normalize("NFC", text)
+
+
+def caseless(text: str) -> str:
+    """``text`` as compared where neither case nor the encoding of accents matters."""
+    return composed(composed(text).casefold())
+
+
+def is_junk(name: str) -> bool:
+    """Whether systems and tools leave such a file or folder behind; never a student's work."""
+    return name.startswith(".") or caseless(name) in _JUNK
+
+
+def split(path: str) -> tuple[str, ...]:
+    r"""The names in ``path``, divided by ``/`` or, as some Windows zippers write it, ``\``."""
+    return tuple(part for part in re.split(r"[/\\]", path) if part not in {"", "."})
+
+
+def stem(name: str) -> str:
+    """``name`` without its last dot and what follows."""
+    return name.rpartition(".")[0] or name
+
+
+def suffix(name: str) -> str:
+    """What follows the last dot of ``name``, in lower case; empty without a dot."""
+    return name.rpartition(".")[2].casefold() if "." in name else ""
+
+
+def variant_of(name: str, wanted: Collection[str]) -> str | None:
+    """The longest of ``wanted`` (caseless stems) that an LMS or a browser made ``name`` of.
+
+    They write ``Jones_123_softmax.py``, ``softmax (1).py``, ``softmax-2.py``.
+    """
+    if len(name) > _LONGEST:
+        return None
+    core = _COPY.sub("", caseless(stem(name)))
+    fitting = [w for w in wanted if core.endswith(w) and core[: -len(w)][-1:] in _BEFORE_VARIANT]
+    return max(fitting, key=len, default=None)

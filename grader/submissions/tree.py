@@ -1,0 +1,186 @@
+"""All files of interest in one submission: a folder, a zip, a zip in either, or a single file.
+
+For ``reading``. Imports nothing of ours but ``files``, ``archives`` and ``names``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import stat
+from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+from grader.submissions import archives
+from grader.submissions.files import (
+    File,
+    ReadLimits,
+    TooLargeError,
+    UnreadableError,
+    on_disk,
+    reason,
+    require_regular,
+)
+from grader.submissions.names import caseless, is_junk, split, suffix, visible
+
+_OF_INTEREST = {"py", "ipynb", "zip"}
+_NOT_HANDED_IN = {"solutions", "tests"}
+_MOST_NOTES = 20
+
+
+class Tree:
+    """The files of one submission and a budget for reading them; open while ``with`` lasts.
+
+    ``notes`` are lines about what could not be looked at, each of them once.
+    """
+
+    def __init__(self, limits: ReadLimits) -> None:
+        self.notes: list[str] = []
+        self._limits = limits
+        self._entries = limits.entries
+        self._bytes = limits.total
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Tree:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def note(self, line: str) -> None:
+        """Adds a line about the submission, unless there are many already."""
+        if line not in self.notes and len(self.notes) < _MOST_NOTES:
+            self.notes.append(line)
+
+    def files(self, path: Path) -> list[File]:
+        """Python files and notebooks in ``path``, which may itself be one, in a fixed order.
+
+        Those in its zips too (one level); those under ``solutions/`` and ``tests/`` not.
+        """
+        try:
+            mode = os.lstat(path).st_mode
+            if not stat.S_ISDIR(mode):
+                require_regular(mode)
+        except (OSError, UnreadableError) as error:
+            self.note(f"{visible(path.name)} {_why(error)}")
+            return []
+        itself = on_disk(os.fspath(path), (path.name,), mode)
+        if stat.S_ISDIR(mode):
+            found = _handed_in(list(self._in_folder(path)))
+        elif itself.suffix == "zip":
+            found = self._in_zip(itself, ())
+        elif itself.suffix in _OF_INTEREST:
+            found = [itself]
+        else:
+            self.note(
+                f"{itself.shown} is no folder, .zip, .py or .ipynb file; hand in one of these"
+            )
+            return []
+        zips = [file for file in found if file.suffix == "zip"]
+        if len(zips) > self._limits.archives:
+            self.note(
+                f"only {self._limits.archives} of the {len(zips)} zips in it were read; hand in one"
+            )
+        inner = [self._in_zip(file, file.parts) for file in zips[: self._limits.archives]]
+        every = itertools.chain(found, *inner)
+        return [file for file in every if file.suffix != "zip"]
+
+    def read(self, file: File, most: int) -> bytes:
+        """The file's bytes; UnreadableError above ``most`` bytes, or when it cannot be read."""
+        try:
+            data = file.take(min(most, self._bytes))
+        except TooLargeError:
+            if most <= self._bytes:
+                raise UnreadableError(f"is larger than {_size(most)}; hand in code only") from None
+            total = _size(self._limits.total)
+            raise UnreadableError(f"is past the first {total}; hand in code only") from None
+        except Exception as error:  # on a damaged zip, zipfile raises a dozen types
+            raise UnreadableError(_why(error)) from None
+        self._bytes -= len(data)
+        return data
+
+    def _in_folder(self, root: Path) -> Iterator[File]:
+        """Breadth first: where a limit ends it, what a student put on top has been seen."""
+        waiting: deque[tuple[str, tuple[str, ...]]] = deque([(os.fspath(root), ())])
+        while waiting:
+            folder, parts = waiting.popleft()
+            try:
+                with os.scandir(folder) as entries:
+                    # Lazily: there may be a million of them.
+                    listed = list(itertools.takewhile(lambda _: self._may_go_on(), entries))
+                for entry in sorted(listed, key=lambda entry: entry.name):
+                    inside = parts + split(entry.name)
+                    if is_junk(entry.name) or inside == parts:
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        if self._is_near(inside):
+                            waiting.append((entry.path, inside))
+                    elif suffix(inside[-1]) in _OF_INTEREST:
+                        mode = entry.stat(follow_symlinks=False).st_mode
+                        yield on_disk(entry.path, inside, mode)
+            except OSError as error:
+                self.note(f"{visible('/'.join(parts) or root.name)} {reason(error)}")
+
+    def _in_zip(self, file: File, parts: tuple[str, ...]) -> list[File]:
+        try:
+            stream = file.stream() if file.stream else BytesIO(self.read(file, self._limits.total))
+            self._stack.callback(stream.close)
+            found = _handed_in(list(self._kept(archives.opened(stream, self._limits.contents))))
+        except Exception as error:  # as in read
+            self.note(f"{file.shown} {_why(error)}")
+            return []
+        return [File(parts + inner.parts, inner.take, inner.regular) for inner in found]
+
+    def _kept(self, archive: ZipFile) -> Iterator[File]:
+        for file in archives.files(archive):
+            if any(is_junk(part) and part != ".." for part in file.parts):
+                continue
+            if not self._may_go_on():
+                return
+            if ".." in file.parts:
+                self.note(f"{file.shown} leads out of the zip; make the zip again")
+            elif self._is_near(file.parts[:-1]) and file.suffix in _OF_INTEREST:
+                yield file
+
+    def _may_go_on(self) -> bool:
+        if self._entries == 0:
+            self.note(f"only the first {self._limits.entries} files were looked at; hand in fewer")
+            return False
+        self._entries -= 1
+        return True
+
+    def _is_near(self, folders: tuple[str, ...]) -> bool:
+        if len(folders) > self._limits.depth:
+            self.note(
+                f"folders more than {self._limits.depth} deep were not looked at; hand in fewer"
+            )
+        return len(folders) <= self._limits.depth
+
+
+def _handed_in(files: list[File]) -> list[File]:
+    """Without solutions/ and tests/, unless all lies in there: then that is the student's name."""
+    shared = 0
+    for level in zip(*(file.parts[:-1] for file in files), strict=False):
+        if len(set(level)) > 1:
+            break
+        shared += 1
+    return [f for f in files if not _NOT_HANDED_IN & set(map(caseless, f.parts[shared:-1]))]
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, UnreadableError):
+        return str(error)
+    if isinstance(error, OSError):
+        return reason(error)
+    return f"is damaged ({type(error).__name__}); make the zip again"
+
+
+def _size(size: int) -> str:
+    for unit, name in ((1 << 20, "MiB"), (1 << 10, "KiB")):
+        if size >= unit:
+            return f"{size / unit:g} {name}"
+    return f"{size} bytes"
