@@ -6,6 +6,7 @@ conv1x1(x, w)[n, o] = sum_c w[o, c] * x[n, c]
 
 import functools
 import itertools
+import math
 
 import torch
 import torch.nn.functional as F
@@ -18,7 +19,7 @@ from grader.contract import (
     takes_any_strides,
 )
 from grader.expect import close, equal, holds, raises
-from grader.inputs import DTYPES, LAYOUTS, cotangent, tensors
+from grader.inputs import DTYPES, LAYOUTS, cotangent, laid_out, tensors
 from grader.spec import Exercise, Forbids
 
 by_hand = Forbids(
@@ -94,15 +95,30 @@ def filled(like, layout, *sides):
     )
 
 
-def contract(function, reference, also, givens):
+def each(case, change):
+    """The example with another version of each of its tensors."""
+    return {
+        name: change(value) if isinstance(value, torch.Tensor) else value
+        for name, value in case.items()
+    }
+
+
+def contract(function, reference, cases, givens):
     """What each function owes, whatever it computes; ``givens`` depend on dtype and layout."""
-    any_dtype, any_layout = {**givens, "dtype": DTYPES}, {**givens, "layout": LAYOUTS}
+    all_digits = [each(case, lambda x: x.double() * math.pi) for case in cases]
+    laid = [
+        each(case, functools.partial(laid_out, layout=layout))
+        for case in cases
+        for layout in LAYOUTS
+    ]
     return (
-        keeps_dtype(function, reference, magnitude=largest_sum, **any_dtype),
-        takes_any_strides(function, reference, magnitude=largest_sum, **any_layout),
-        leaves_arguments_alone(function, also=also, **givens),
-        chooses_no_device(function, reference, also=also, **givens),
-    )
+        keeps_dtype(function, reference, magnitude=largest_sum, also=all_digits,
+                    **{**givens, "dtype": DTYPES}),
+        takes_any_strides(function, reference, magnitude=largest_sum, also=laid,
+                          **{**givens, "layout": LAYOUTS}),
+        leaves_arguments_alone(function, also=cases, **givens),
+        chooses_no_device(function, reference, also=cases, **givens),
+    )  # fmt: skip
 
 
 USUAL = {"dtype": [torch.float32], "layout": ["contiguous"]}
@@ -222,7 +238,7 @@ def corr2d_gradients(corr2d, x, kernel, wrt):
     right_gradient(corr2d, slide, wrt, x, kernel)
 
 
-exercise.add(*contract("corr2d", slide, PICTURES, PICTURE))
+exercise.add(*contract("corr2d", slide, PICTURES[:4], PICTURE))
 
 
 # conv2d
@@ -392,4 +408,4 @@ def conv1x1_gradients(conv1x1, x, weight, wrt):
     right_gradient(conv1x1, mix, wrt, x, weight)
 
 
-exercise.add(*contract("conv1x1", mix, MIXES, CHANNELS))
+exercise.add(*contract("conv1x1", mix, MIXES[:4], CHANNELS))

@@ -19,7 +19,7 @@ from grader.contract import (
     takes_any_strides,
 )
 from grader.expect import close, equal, raises
-from grader.inputs import DTYPES, LAYOUTS, cotangent, tensors
+from grader.inputs import DTYPES, LAYOUTS, cotangent, laid_out, tensors
 from grader.spec import Exercise, Forbids
 
 AXES = ("1d", "2d", "3d")
@@ -170,15 +170,27 @@ REFUSED = [(1, 1), (2, 2), (3, 2), ((2, 4), 2), ((4, 2), 2), ((2, 4), (2, 1)), (
            (3, (0, 2)), (3, (2, 0))]  # fmt: skip
 
 
-def contract(function, reference, magnitude=None):
+def changed(case, change):
+    return {**case, "x": change(case["x"])}
+
+
+def contract(function, reference, givens, magnitude=None):
     """What each function owes, whatever it computes."""
-    any_dtype, any_layout = {**POOLING, "dtype": DTYPES}, {**POOLING, "layout": LAYOUTS}
+    cases = PLAIN[:2] + STRIDED[-2:] + PADDED[-2:]
+    all_digits = [changed(case, lambda x: x.double() * math.pi) for case in cases]
+    laid = [
+        changed(case, functools.partial(laid_out, layout=layout))
+        for case in cases
+        for layout in LAYOUTS
+    ]
     return (
-        keeps_dtype(function, reference, magnitude=magnitude, **any_dtype),
-        takes_any_strides(function, reference, magnitude=magnitude, **any_layout),
-        leaves_arguments_alone(function, also=PLAIN + PADDED + EDGES, **POOLING),
-        chooses_no_device(function, reference, also=PADDED, **POOLING),
-    )
+        keeps_dtype(function, reference, magnitude=magnitude, also=all_digits,
+                    **{**givens, "dtype": DTYPES}),
+        takes_any_strides(function, reference, magnitude=magnitude, also=laid,
+                          **{**givens, "layout": LAYOUTS}),
+        leaves_arguments_alone(function, also=cases + EDGES, **givens),
+        chooses_no_device(function, reference, also=cases, **givens),
+    )  # fmt: skip
 
 
 # max_pool2d
@@ -251,7 +263,7 @@ def max_refuses_too_much_padding(max_pool2d, bad):
 
 exercise.add(
     has_gradient("max_pool2d", F.max_pool2d, magnitude=10, also=STRIDED + PADDED, **POOLING),
-    *contract("max_pool2d", F.max_pool2d),
+    *contract("max_pool2d", F.max_pool2d, POOLING),
 )
 
 
@@ -303,9 +315,10 @@ def avg_counts_the_padding(avg_pool2d, x, kernel_size, stride, padding):
     right_avg(returned, x, kernel_size, stride, padding)
 
 
-@exercise.check(points=2, also=PADDED, examples=6, **POOLING,
-                hint="Divide each window by the number of its cells that lie in the image: the "
-                "same windows over an image of ones count them.")  # fmt: skip
+@exercise.check(points=2, also=[*PADDED, *(changed(case, torch.relu) for case in PADDED)],
+                examples=6, **POOLING,
+                hint="Divide each window by the number of its cells that lie in the image, 0 or "
+                "not: the same windows over an image of ones count them.")  # fmt: skip
 def avg_leaves_the_padding_out(avg_pool2d, x, kernel_size, stride, padding):
     """divides by the number of cells in the image with count_include_pad=False"""
     returned = avg_pool2d(x, kernel_size, stride, padding, count_include_pad=False)
@@ -327,9 +340,10 @@ def avg_refuses_too_much_padding(avg_pool2d, bad):
     raises(ValueError, avg_pool2d, numbers((1, 1, 6, 6)), kernel_size, 1, padding)
 
 
+AVERAGE = {**POOLING, "count_include_pad": [True, False]}
 exercise.add(
-    has_gradient("avg_pool2d", torch_avg, magnitude=30, **POOLING, count_include_pad=[True, False],
+    has_gradient("avg_pool2d", torch_avg, magnitude=10, **AVERAGE,
                  also=[{**case, "count_include_pad": count} for case in STRIDED + PADDED
                        for count in (True, False)]),
-    *contract("avg_pool2d", torch_avg, whole_image),
+    *contract("avg_pool2d", torch_avg, AVERAGE, whole_image),
 )  # fmt: skip
