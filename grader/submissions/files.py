@@ -26,7 +26,7 @@ for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
 class ReadLimits:
     """How much of one submission is looked at. Sizes are in bytes, after unpacking."""
 
-    stub: int = 1 << 20
+    stub: int = 1 << 18  # parsing takes hundreds of times the size of the text
     notebook: int = 8 << 20  # a notebook holds its figures as text
     total: int = 64 << 20  # all that is read, zips in zips included
     entries: int = 100_000  # files and folders; a data set kept as images has 70,000
