@@ -163,6 +163,8 @@ class Trial:
             return Status.PASSED, None
         if bad.status in {Status.FAILED, Status.ERRORED}:
             bad = self._shrunk(check, bad)
+            if self._subject.take_output():  # what is shown was printed by the call that is shown
+                self._conduct(check, [bad.example])
         return bad.status, _failure(check, bad)
 
     def _load(self) -> tuple[Status, Failure] | None:
@@ -348,7 +350,8 @@ def _failure(check: Check, bad: Outcome) -> Failure:
     if bad.status is Status.NOT_ATTEMPTED:
         return Failure("not attempted")
     shown = words.safe(words.call(bad.requests[-1])) if bad.requests else None
-    return Failure(bad.message, shown, bad.returned, bad.expected, check.hint)
+    hint = check.hint if bad.status in {Status.FAILED, Status.ERRORED} else None
+    return Failure(bad.message, shown, bad.returned, bad.expected, hint)
 
 
 def _request_to(function: str, outcomes: list[Outcome]) -> Request | None:

@@ -6,6 +6,7 @@ control characters are escaped. Imports nothing of ours but what it shows.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping
 from typing import Any
@@ -37,8 +38,8 @@ def call(request: Request) -> str:
 
 
 def value(thing: Any) -> str:
-    """A value as Python, capped."""
-    text = _value(thing)
+    """A value as Python, capped; of a tensor what it holds, whatever its layout in memory."""
+    text = _value(thing.contiguous() if isinstance(thing, torch.Tensor) else thing)
     return safe(text if len(text) <= VALUE else text[:VALUE] + " ...")
 
 
@@ -51,7 +52,7 @@ def student_error(error: StudentError) -> str:
         lines.append(f"{file}, line {number}{where}")
         if text:
             lines.append(f"    {text}")
-    if error.own:
+    if error.own or error.type.startswith("grader."):
         lines.append(error.message)
     else:
         lines.append(f"{error.type}: {error.message}" if error.message else error.type)
@@ -127,10 +128,18 @@ def tensor(x: torch.Tensor) -> str:
 _USUAL = {torch.float32, torch.int64, torch.bool}
 
 
-def _nested(x: torch.Tensor) -> str:
+def _nested(x: torch.Tensor, depth: int = len("tensor(")) -> str:
+    """The numbers in brackets, a row a line where they are too many for one."""
     if x.dim() == 0:
         return _number(x)
-    return f"[{', '.join(_nested(row) for row in x)}]"
+    rows = [_nested(row, depth + 1) for row in x]
+    line = f"[{', '.join(rows)}]"
+    if "\n" not in line and len(line) <= LINE - depth:
+        return line
+    indent = "\n" + " " * (depth + 1)
+    if x.dim() == 1:
+        return indent.join(textwrap.wrap(line, LINE - depth - 1, break_long_words=False))
+    return f"[{(',' + indent).join(rows)}]"
 
 
 def _number(x: torch.Tensor) -> str:
@@ -155,12 +164,22 @@ def student_text(result: CheckResult, *, rerun: str | None = None) -> str:
     parts.append(failure.message)
     rows = [("returned", failure.returned), ("expected", failure.expected)]
     parts += ["\n".join(_row(name, text) for name, text in rows if text is not None)]
-    hint = failure.hint and textwrap.fill(failure.hint, LINE - 10, break_on_hyphens=False)
+    hint = failure.hint and _filled(failure.hint)
     rows = [("hint", hint), ("rerun", rerun)]
     parts += ["\n".join(_row(name, text) for name, text in rows if text is not None)]
     if failure.output:
         parts.append(_row("printed", failure.output))
     return "\n\n".join(part for part in parts if part)
+
+
+def _filled(hint: str) -> str:
+    """``hint`` in lines that do not break around an operator: code in it stays whole."""
+    tied = _OPERATOR.sub("\xa0\\1\xa0", hint)
+    lines = textwrap.fill(tied, LINE - 10, break_on_hyphens=False, break_long_words=False)
+    return lines.replace("\xa0", " ")
+
+
+_OPERATOR = re.compile(r" ([-+*/@<>=!]{1,2}) ")
 
 
 def _row(name: str, text: str) -> str:

@@ -49,7 +49,7 @@ class Student:
             if name in vars(module):
                 return vars(module)[name]
         files = " or ".join(sorted(self.files))
-        raise MissingError(f"{files} does not define {name}")
+        raise MissingError(f"{files} does not define {name}; is it spelled as in the stub?")
 
     def namespace(self) -> types.SimpleNamespace:
         """All names of the stub files together: what a harness receives as ``student``."""
@@ -127,7 +127,8 @@ def _grad(student: Student, request: Request) -> Any:
             f"{request['name']} returned shape {tuple(value.shape)}, "
             f"expected {tuple(cotangent.shape)}"
         )
-    grads = torch.autograd.grad(value, inputs, cotangent.to(value.dtype), allow_unused=True)
+    total = (value * cotangent.to(value.dtype)).sum()  # see contract.reference_gradients
+    grads = torch.autograd.grad(total, inputs, allow_unused=True)
     return [value.detach(), list(grads)]
 
 
