@@ -12,7 +12,7 @@ from grader import data, judge
 from grader.course import Course, Entry, sources
 from grader.options import Options
 from grader.results import ExerciseResult, SubmissionResult
-from grader.sandbox.remote import Forkserver, Remote, Session
+from grader.sandbox.remote import Remote, Session, start_server
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents, Submission, read
 
@@ -25,7 +25,7 @@ class Judge:
     def __init__(self, course: Course, options: Options) -> None:
         self._course = course
         self._options = options
-        self._forkserver = Forkserver(
+        self._server = start_server(
             limits=options.limits, isolation=options.isolation, device=options.device
         )
         torch.set_num_threads(1)
@@ -46,7 +46,7 @@ class Judge:
         """The result of one submission."""
         started = time.monotonic()
         budget = judge.Budget(self._options.shrink, self._options.limits.seconds, shared=True)
-        with Session(self._forkserver) as session:
+        with Session(self._server) as session:
             results = [
                 self._exercise(entry, contents, budget, session) for entry in self._course.entries
             ]
@@ -76,12 +76,12 @@ class Judge:
             )
             return ExerciseResult(entry.path, checks, entry.number)
         files = sources(entry, [(stub, contents.stubs[stub].source) for stub in entry.stubs])
-        remote = Remote(self._forkserver, files, session=session)
+        remote = Remote(self._server, files, session=session)
         result = judge.Trial(self._plans[entry.path], remote, files, budget).exercise(skip)
         return ExerciseResult(result.path, result.checks, entry.number)
 
     def close(self) -> None:
-        self._forkserver.close()
+        self._server.close()
 
     def __enter__(self) -> Judge:
         return self

@@ -6,7 +6,6 @@ is wrong has a status of its own. It never blocks on the worker.
 
 from __future__ import annotations
 
-import os
 import selectors
 import time
 from collections.abc import Sequence
@@ -138,7 +137,7 @@ class Conversation:
 
     def _read_output(self) -> bool:
         try:
-            chunk = os.read(self._worker.output, 65536)
+            chunk = self._worker.output.recv(65536)
         except BlockingIOError:
             return True
         except OSError:

@@ -33,7 +33,7 @@ class Worker:
 
     pid: int
     connection: socket.socket
-    output: int
+    output: socket.socket
     folder: str
 
 
@@ -59,7 +59,7 @@ class Forkserver:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,  # Ctrl-C at the terminal is the judge's alone
         )
         theirs.close()
@@ -72,39 +72,39 @@ class Forkserver:
             self._start()
         self._wait_until_started()
         ours, theirs = socket.socketpair()
-        reading, writing = os.pipe()
+        output, writing = socket.socketpair()  # a socket, so that every platform can wait for it
         options = {
             "do": "fork", "folder": folder, "device": self.device, "isolation": self.isolation,
             "memory_bytes": self.limits.memory_bytes if self.device == "cpu" else None,
             "file_bytes": self.limits.disk_bytes,
-            "devices": _device_nodes(self.device),
+            "devices": device_nodes(self.device),
         }  # fmt: skip
         try:
             socket.send_fds(
-                self._socket, [json.dumps(options).encode()], [theirs.fileno(), writing]
+                self._socket, [json.dumps(options).encode()], [theirs.fileno(), writing.fileno()]
             )
             pid = self._reply(READY_SECONDS)["pid"]
         except (OSError, SandboxError) as error:
             ours.close()
-            os.close(reading)
-            _remove(folder)
+            output.close()
+            remove(folder)
             raise SandboxError(f"no worker could be forked: {error}") from None
         finally:
             theirs.close()
-            os.close(writing)
-        os.set_blocking(reading, False)
+            writing.close()
+        output.setblocking(False)
         ours.setblocking(False)
-        return Worker(pid, ours, reading, folder)
+        return Worker(pid, ours, output, folder)
 
     def reap(self, worker: Worker) -> int:
         """End ``worker`` and everything of it; its exit status, negative for a signal."""
         worker.connection.close()
-        os.close(worker.output)
+        worker.output.close()
         status = 0
         with contextlib.suppress(OSError, SandboxError):
             self._socket.sendall(json.dumps({"do": "reap", "pid": worker.pid}).encode())
             status = self._reply(READY_SECONDS)["status"]
-        _remove(worker.folder)
+        remove(worker.folder)
         return int(status)
 
     def close(self) -> None:
@@ -148,7 +148,8 @@ class Forkserver:
         return text.strip().rsplit("\n", 1)[-1] or "no message"
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The minimal environment of a process that workers come from."""
     kept = {
         name: os.environ[name]
         for name in ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
@@ -160,13 +161,16 @@ def _environment() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _device_nodes(device: str) -> list[str]:
+def device_nodes(device: str) -> list[str]:
+    """The nodes that a GPU worker opens."""
     if device == "cpu":
         return []
     return [str(path) for path in Path("/dev").glob("nvidia*")]
 
 
-def _remove(folder: str) -> None:
+def remove(folder: str) -> None:
+    """Delete a worker's folder, whatever its owner did to the modes in it."""
+
     def allow(function: Any, path: str, _: Any) -> None:
         with contextlib.suppress(OSError):
             os.chmod(Path(path).parent, 0o700)

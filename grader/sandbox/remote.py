@@ -8,9 +8,9 @@ with a status and a sentence, and the next request gets a new worker.
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -21,15 +21,24 @@ from grader.sandbox.channel import HEADER
 from grader.sandbox.conversation import KEPT_OUTPUT, Conversation
 from grader.sandbox.forking import READY_SECONDS, Forkserver, SandboxError, Worker
 from grader.sandbox.limits import Limits
+from grader.sandbox.spawning import Spawner
 from grader.subject import Answer, Request, Sources, load_request, time_up
 
-__all__ = ["Forkserver", "Remote", "SandboxError", "Session"]
+__all__ = ["Forkserver", "Remote", "SandboxError", "Server", "Session", "start_server"]
+
+Server = Forkserver | Spawner
+
+
+def start_server(*, limits: Limits, isolation: str = "auto", device: str = "cpu") -> Server:
+    """What gives workers on this platform: only Linux forks a process that has loaded torch."""
+    kind = Forkserver if sys.platform == "linux" else Spawner
+    return kind(limits=limits, isolation=isolation, device=device)
 
 
 class Session:
     """The worker of one submission, and a new one after each that was lost."""
 
-    def __init__(self, server: Forkserver) -> None:
+    def __init__(self, server: Server) -> None:
         self.server = server
         self.worker: Worker | None = None
         self.loaded: Remote | None = None
@@ -65,7 +74,7 @@ class Session:
         """End the worker."""
         if self.worker is not None:
             with contextlib.suppress(OSError):
-                self._keep(os.read(self.worker.output, KEPT_OUTPUT))
+                self._keep(self.worker.output.recv(KEPT_OUTPUT))
             self._end()
 
     def __enter__(self) -> Session:
@@ -99,7 +108,7 @@ class Remote:
     """One exercise's files in a session's worker; in one of its own where no session is given."""
 
     def __init__(
-        self, server: Forkserver, sources: Sources, *, session: Session | None = None
+        self, server: Server, sources: Sources, *, session: Session | None = None
     ) -> None:
         self._sources = sources
         self._session = session or Session(server)
