@@ -24,7 +24,8 @@ def train_epoch(
     - loss_fn: called as loss_fn(outputs, targets); returns the mean loss of the batch.
     - optimizer: makes one step a batch, on the gradients of this batch alone, whatever the
       gradients held before.
-    - Returns a float, the mean over examples: a smaller last batch weighs less.
+    - Returns a float, the mean over the examples that the loader yields: a smaller last batch
+      weighs less.
     - ValueError when the loader is empty.
     """
     raise NotImplementedError("train_epoch")
@@ -40,11 +41,11 @@ def evaluate(
 
     - model: already on `device`; returns logits (N, C). It runs in eval mode, and no autograd
       graph is built. Afterwards every submodule is in the mode that it was in before, even if an
-      error occurred, and weights and buffers are as before.
+      error occurred, and weights, buffers and gradients are as before.
     - loader: yields pairs (inputs, targets), which are moved to `device`.
     - loss_fn: called as loss_fn(outputs, targets); returns the mean loss of the batch.
-    - Returns two floats: the mean loss over examples (a smaller last batch weighs less), and the
-      share of examples whose largest logit is the target, from 0.0 to 1.0.
+    - Returns two floats, over the examples that the loader yields: the mean loss (a smaller last
+      batch weighs less), and the share whose largest logit is the target, from 0.0 to 1.0.
     - ValueError when the loader is empty.
     """
     raise NotImplementedError("evaluate")
