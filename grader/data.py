@@ -132,7 +132,7 @@ def _download(kind: type[datasets.MNIST], name: str, place: Path) -> None:
 def _kind(name: str) -> type[datasets.MNIST]:
     from torchvision import datasets  # here: it takes a second that only capstones spend
 
-    kinds = {MNIST: datasets.MNIST, FASHION: datasets.FashionMNIST}
+    kinds: dict[str, type[datasets.MNIST]] = {MNIST: datasets.MNIST, FASHION: datasets.FashionMNIST}
     if name not in kinds:
         raise ValueError(f"there is no data set {name!r}; known are {', '.join(kinds)}")
     return kinds[name]

@@ -181,7 +181,7 @@ class _Reader:
                 base = self._resolve(node.args[0], local, aliases) if node.args else None
                 name = node.args[1] if len(node.args) > 1 else None
                 if base and isinstance(name, ast.Constant) and base.split(".")[0] == "torch":
-                    return f"{base}.{name.value}"
+                    return f"{base}.{name.value!s}"
         if isinstance(node, ast.ImportFrom) and node.module:
             return None
         return None

@@ -288,7 +288,7 @@ class _Lane:
     def _run(self) -> None:
         values = self.outcome.example.values
         home = greenlet.getcurrent().parent
-
+        assert home is not None  # the greenlet that conducts
         def ask(request: Request) -> Answer:
             self.outcome.requests.append(request)
             answer: Answer = home.switch(request)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import sys
 import threading
 import traceback
 from collections.abc import Iterator
@@ -37,7 +36,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     armed = True
     rings = 0
 
-    def ring(signum: int, frame: FrameType | None) -> None:
+    def ring(_: int, frame: FrameType | None) -> None:
         nonlocal rings
         rings += 1
         if rings > PATIENCE:
@@ -57,9 +56,9 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 def _give_up(frame: FrameType | None) -> None:
     place = "".join(traceback.format_stack(frame)[-3:])
-    sys.__stderr__.write(
+    words = (
         "\nThis code does not end, and catches every exception that would end it; "
         f"the run stops here:\n\n{place}\nCatch the exceptions that you expect, by name.\n"
     )
-    sys.__stderr__.flush()
+    os.write(2, words.encode())
     os._exit(1)

@@ -19,6 +19,8 @@ from grader.subject import Request, StudentError
 SMALL = 40
 """A tensor of at most this many elements is printed whole."""
 
+OUR_FAULT = "The exercise is at fault here, not your code: tell whoever gave it to you."
+
 LINE = 88
 VALUE = 1500
 
@@ -118,7 +120,7 @@ def tensor(x: torch.Tensor) -> str:
         return f"tensor({_nested(narrow)}{dtype}).expand{tuple(x.shape)}"
     if x.is_contiguous():
         return f"tensor({_nested(x)}{dtype})"
-    order = sorted(range(x.dim()), key=lambda d: -x.stride(d))
+    order = sorted(range(x.dim()), key=lambda d: x.stride(d), reverse=True)
     if x.permute(order).is_contiguous():
         back = tuple(order.index(d) for d in range(x.dim()))
         return f"tensor({_nested(x.permute(order))}{dtype}).permute{back}"
@@ -164,7 +166,8 @@ def student_text(result: CheckResult, *, rerun: str | None = None) -> str:
     parts.append(failure.message)
     rows = [("returned", failure.returned), ("expected", failure.expected)]
     parts += ["\n".join(_row(name, text) for name, text in rows if text is not None)]
-    hint = failure.hint and _filled(failure.hint)
+    hint = OUR_FAULT if result.status is Status.BROKEN else failure.hint
+    hint = hint and _filled(hint)
     rows = [("hint", hint), ("rerun", rerun)]
     parts += ["\n".join(_row(name, text) for name, text in rows if text is not None)]
     if failure.output:

@@ -25,7 +25,7 @@ from grader.options import Options
 from grader.results import ExerciseResult, Status
 from grader.sandbox.limits import Limits
 from grader.sandbox.remote import Forkserver, Remote
-from grader.subject import Local, Subject
+from grader.subject import Local, Sources, Subject
 
 
 @dataclass
@@ -120,7 +120,7 @@ def examine(found: Course, entry: Entry, seed: str, server: Forkserver) -> Findi
 
 
 def _result(
-    plan: judge.Plan, subject: Subject, files: judge.Sources, skip: dict[str, str]
+    plan: judge.Plan, subject: Subject, files: Sources, skip: dict[str, str]
 ) -> ExerciseResult:
     try:
         return judge.Trial(plan, subject, files, judge.Budget(shrink=0.0)).exercise(skip)

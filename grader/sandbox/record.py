@@ -55,7 +55,7 @@ def recorded(call: Callable[[], Any], files: frozenset[str]) -> list[list[Any]]:
             call()
         finally:
             sys.setprofile(None)
-            threading.setprofile(None)  # type: ignore[arg-type]
+            threading.setprofile(None)
     names = {event.name for event in profile.function_events or ()}
     return [list(entry) for entry in seen] + [[name, None, None] for name in sorted(names)[:EVENTS]]
 
