@@ -31,6 +31,7 @@ exercise = Exercise(
     "cross_entropy",
     functions=("cross_entropy", "cross_entropy_gradient"),
     summary="A classifier's loss with the options of torch's, and its gradient by hand.",
+    after=("softmax",),
     forbids={
         "cross_entropy": Forbids(
             torchs_loss, instead="Pick each row's target out of torch.log_softmax(logits, dim=1)."
@@ -184,10 +185,10 @@ def log_of_the_number_of_classes(cross_entropy):
 
 @exercise.check(points=1, hint=PICK_THE_TARGET)
 def mean_of_two_rows(cross_entropy):
-    """gives the mean of log 4 and log 4/3 for targets of probability 1/4 and 3/4"""
-    logits = torch.tensor([[math.log(3), 0.0], [math.log(3), 0.0]])
-    expected = (math.log(4) + math.log(4 / 3)) / 2
-    close(cross_entropy(logits, torch.tensor([1, 0])), torch.tensor(expected), magnitude=2.0)
+    """gives the mean of log 4 and log 8/7 for targets of probability 1/4 and 7/8"""
+    logits = torch.tensor([[math.log(3), 0.0], [math.log(7), 0.0]])
+    expected = (math.log(4) + math.log(8 / 7)) / 2
+    close(cross_entropy(logits, torch.tensor([1, 0])), torch.tensor(expected), magnitude=3.0)
 
 
 @exercise.check(points=3, hint=PICK_THE_TARGET, also=BATCHES,
@@ -330,9 +331,9 @@ exercise.add(
 @exercise.check(points=1, hint="One row's gradient is softmax - one-hot, and the mean over N rows "
                 "divides it by N.")  # fmt: skip
 def gradient_by_hand(cross_entropy_gradient):
-    """gives (3/4, -3/4) / 2 and (-1/4, 1/4) / 2 for targets of probability 1/4 and 3/4"""
-    logits = torch.tensor([[math.log(3), 0.0], [math.log(3), 0.0]])
-    expected = torch.tensor([[0.375, -0.375], [-0.125, 0.125]])
+    """gives (3/4, -3/4) / 2 and (-1/8, 1/8) / 2 for targets of probability 1/4 and 7/8"""
+    logits = torch.tensor([[math.log(3), 0.0], [math.log(7), 0.0]])
+    expected = torch.tensor([[3.0, -3.0], [-0.5, 0.5]]) / 8
     close(cross_entropy_gradient(logits, torch.tensor([1, 0])), expected, magnitude=1.0)
 
 

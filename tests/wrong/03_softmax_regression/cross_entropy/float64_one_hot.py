@@ -1,0 +1,23 @@
+# cross_entropy_gradient subtracts a float64 identity, so float32 comes back as float64 | cross_entropy_gradient_keeps_the_dtype
+import torch
+
+
+def cross_entropy(logits, targets, *, weight=None, ignore_index=-100, reduction="mean",
+                  label_smoothing=0.0):
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"unknown reduction {reduction!r}")
+    keep = targets != ignore_index
+    t = torch.where(keep, targets, 0)
+    w = torch.ones_like(logits[0]) if weight is None else weight.detach()
+    nll = -torch.log_softmax(logits, dim=1) * w
+    loss = (1 - label_smoothing) * nll[torch.arange(len(t)), t] + label_smoothing * nll.mean(1)
+    loss = loss * keep
+    if reduction == "none":
+        return loss
+    total = loss.sum()
+    return total if reduction == "sum" else total / (w[t] * keep).sum()
+
+
+def cross_entropy_gradient(logits, targets):
+    y = torch.eye(logits.shape[1], dtype=torch.float64)[targets]
+    return (torch.softmax(logits, 1) - y) / len(y)

@@ -1,0 +1,28 @@
+# cross_entropy leaves the weights out of the smoothed part | options_work_together
+import torch
+import torch.nn.functional as F
+
+
+def cross_entropy(logits, targets, *, weight=None, ignore_index=-100, reduction="mean",
+                  label_smoothing=0.0):
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"unknown reduction {reduction!r}")
+    logp = torch.log_softmax(logits, dim=1)
+    keep = targets != ignore_index
+    t = targets * keep
+    w = torch.ones(logits.shape[1], dtype=logits.dtype) if weight is None else weight.detach()
+    nll = -logp[torch.arange(len(t)), t] * w[t]
+    smooth = -logp.mean(dim=1)
+    loss = (1 - label_smoothing) * nll + label_smoothing * smooth
+    loss = torch.where(keep, loss, torch.zeros_like(loss))
+    if reduction == "none":
+        return loss
+    if reduction == "sum":
+        return loss.sum()
+    return loss.sum() / w[t][keep].sum()
+
+
+def cross_entropy_gradient(logits, targets):
+    n, c = logits.shape
+    y = torch.eye(c, dtype=logits.dtype)[targets]
+    return (F.softmax(logits, dim=-1) - y) / n

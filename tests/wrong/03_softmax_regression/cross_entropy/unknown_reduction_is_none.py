@@ -1,0 +1,27 @@
+# cross_entropy has no check of reduction: anything else returns the rows' losses | refuses_another_reduction
+import torch
+import torch.nn.functional as F
+
+
+def cross_entropy(logits, targets, *, weight=None, ignore_index=-100, reduction="mean",
+                  label_smoothing=0.0):
+    logp = torch.log_softmax(logits, dim=1)
+    keep = targets != ignore_index
+    t = targets * keep
+    w = torch.ones(logits.shape[1], dtype=logits.dtype) if weight is None else weight.detach()
+    nll = -logp[torch.arange(len(t)), t] * w[t]
+    smooth = -(logp * w).sum(dim=1) / logits.shape[1]
+    loss = (1 - label_smoothing) * nll + label_smoothing * smooth
+    loss = torch.where(keep, loss, torch.zeros_like(loss))
+    if reduction == "mean":
+        return loss.sum() / w[t][keep].sum()
+    elif reduction == "sum":
+        return loss.sum()
+    else:
+        return loss
+
+
+def cross_entropy_gradient(logits, targets):
+    n, c = logits.shape
+    y = torch.eye(c, dtype=logits.dtype)[targets]
+    return (F.softmax(logits, dim=-1) - y) / n

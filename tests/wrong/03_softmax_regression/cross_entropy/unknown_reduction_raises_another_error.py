@@ -1,0 +1,22 @@
+# cross_entropy looks reduction up in a dict, so a KeyError is raised | refuses_another_reduction
+import torch
+import torch.nn.functional as F
+
+
+def cross_entropy(logits, targets, *, weight=None, ignore_index=-100, reduction="mean",
+                  label_smoothing=0.0):
+    logp = torch.log_softmax(logits, dim=1)
+    keep = targets != ignore_index
+    t = targets * keep
+    w = torch.ones(logits.shape[1], dtype=logits.dtype) if weight is None else weight.detach()
+    nll = -logp[torch.arange(len(t)), t] * w[t]
+    smooth = -(logp * w).sum(dim=1) / logits.shape[1]
+    loss = (1 - label_smoothing) * nll + label_smoothing * smooth
+    loss = torch.where(keep, loss, torch.zeros_like(loss))
+    total = loss.sum()
+    return {"mean": total / w[t][keep].sum(), "sum": total, "none": loss}[reduction]
+
+
+def cross_entropy_gradient(logits, targets):
+    probs = torch.softmax(logits, dim=1)
+    return (probs - F.one_hot(targets, logits.shape[1])) / logits.shape[0]
