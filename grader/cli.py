@@ -63,23 +63,53 @@ def main() -> None:
 
 @main.command()
 @click.argument("submissions", type=click.Path(path_type=Path))
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=Path("grades"),
-              show_default=True, help="Where grades are kept; a later run goes on there.")
-@click.option("--exercise", "names", multiple=True, metavar="NAME",
-              help="Grade only this exercise; may be repeated.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("grades"),
+    show_default=True,
+    help="Where grades are kept; a later run goes on there.",
+)
+@click.option(
+    "--exercise",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Grade only this exercise; may be repeated.",
+)
 @click.option("--jobs", type=click.IntRange(1), help="Judges side by side; by default one a core.")
 @click.option("--seed", help="Replay the examples of this seed; by default the recorded one.")
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
-@click.option("--isolation", type=click.Choice(["auto", "strict", "none"]), default="auto",
-              show_default=True, help="strict refuses to grade when a guarantee is missing.")
-@click.option("--timeout", type=click.FloatRange(0.1), default=10.0, show_default=True,
-              help="Seconds a check; capstones state theirs.")
-@click.option("--memory", type=click.IntRange(64), default=2048, show_default=True,
-              help="MB a submission.")
-@click.option("--shrink", type=click.FloatRange(0), default=2.0, show_default=True,
-              help="Seconds a submission for making counterexamples small.")
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
-              help="A torchvision root that holds MNIST; see grader doctor.")
+@click.option(
+    "--isolation",
+    type=click.Choice(["auto", "strict", "none"]),
+    default="auto",
+    show_default=True,
+    help="strict refuses to grade when a guarantee is missing.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1),
+    default=10.0,
+    show_default=True,
+    help="Seconds a check; capstones state theirs.",
+)
+@click.option(
+    "--memory", type=click.IntRange(64), default=2048, show_default=True, help="MB a submission."
+)
+@click.option(
+    "--shrink",
+    type=click.FloatRange(0),
+    default=2.0,
+    show_default=True,
+    help="Seconds a submission for making counterexamples small.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="A torchvision root that holds MNIST; see grader doctor.",
+)
 @click.option("--slow", is_flag=True, help="Judge the slow checks too.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when any check did not pass.")
 @course_option
@@ -137,8 +167,12 @@ def hint(name: str, root: Path | None) -> None:
 
 
 @main.command()
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
-              help="A torchvision root to look for data in.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="A torchvision root to look for data in.",
+)
 @course_option
 @_guarded
 def doctor(data: Path | None, root: Path | None) -> None:
@@ -153,8 +187,12 @@ def doctor(data: Path | None, root: Path | None) -> None:
 
 @main.command()
 @click.argument("name", type=click.Choice(["MNIST", "FashionMNIST"]))
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
-              help="The torchvision root to put it in; by default the user's cache.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="The torchvision root to put it in; by default the user's cache.",
+)
 @_guarded
 def data(name: str, data: Path | None) -> None:
     """Download the data set NAME through torchvision.

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from grader.spec import Exercise
 from grader.subject import Sources
+from grader.submissions.files import UnreadableError
+from grader.submissions.sources import python_text
 
 SUFFIX = "_test.py"
 
@@ -37,6 +39,11 @@ class Entry:
     stubs: tuple[str, ...]
     harness: tuple[str, str] | None
     number: str = ""
+
+    @property
+    def chapter(self) -> str:
+        """The folder that it lies in, such as ``03_softmax_regression``."""
+        return self.path.split("/")[0]
 
     @property
     def digest(self) -> str:
@@ -96,7 +103,7 @@ def find(root: Path | None = None) -> Course:
     if not specs:
         raise CourseError(f"{place / 'exercises'} holds no */NAME{SUFFIX}; name a course folder")
     entries = [load(spec) for spec in specs]
-    return Course(place, tuple(_numbered(entries)))
+    return Course(place, tuple(_numbered(route(entries))))
 
 
 def load(spec: Path) -> Entry:
@@ -125,14 +132,44 @@ def sources(entry: Entry, texts: Iterable[tuple[str, str]]) -> Sources:
 
 
 def sources_in(entry: Entry, folder: Path) -> Sources:
-    """The files of ``entry`` read from ``folder``, which holds CHAPTER/NAME.py."""
-    texts = [(stub, (folder / stub).read_text(encoding="utf-8")) for stub in entry.stubs]
-    return sources(entry, texts)
+    """The files of ``entry`` read from ``folder``, which holds CHAPTER/NAME.py.
+
+    ``CourseError`` says which one cannot be read, and what to do.
+    """
+    return sources(entry, [(stub, _text(folder / stub)) for stub in entry.stubs])
+
+
+def _text(file: Path) -> str:
+    try:
+        return python_text(file.read_bytes())
+    except UnreadableError as error:
+        raise CourseError(f"{file.name} {error}") from None
+    except FileNotFoundError:
+        raise CourseError(
+            f"{file.name} is not in {file.parent.name}/; put it back, under this name"
+        ) from None
+    except OSError as error:
+        raise CourseError(f"{file.name} cannot be read: {error.strerror}") from None
+
+
+def route(entries: Iterable[Entry]) -> list[Entry]:
+    """The order to take them up: by chapter, in it each after those that it names, else by name."""
+    left = sorted(entries, key=lambda entry: entry.path)
+    placed: list[Entry] = []
+    while left:
+        chapter = [entry for entry in left if entry.chapter == left[0].chapter]
+        waiting = {entry.exercise.name for entry in chapter}
+        ready = [entry for entry in chapter if not waiting.intersection(entry.exercise.after)]
+        if not ready:
+            raise CourseError(f"{', '.join(sorted(waiting))}: each comes after another of them")
+        placed.append(ready[0])
+        left.remove(ready[0])
+    return placed
 
 
 def _numbered(entries: Iterable[Entry]) -> Iterable[Entry]:
     """The entries with their numbers: 3.2 is the second exercise of chapter 03."""
-    for chapter, group in itertools.groupby(entries, lambda entry: entry.path.split("/")[0]):
+    for chapter, group in itertools.groupby(entries, lambda entry: entry.chapter):
         first = chapter.split("_")[0].lstrip("0") or "0"
         for place, entry in enumerate(group, start=1):
             yield dataclasses.replace(entry, number=f"{first}.{place}")

@@ -346,6 +346,13 @@ def not_handed_in(check: Check, reason: str) -> CheckResult:
     )  # fmt: skip
 
 
+def unreadable(check: Check, reason: str) -> CheckResult:
+    """The result of a check whose stub file is there and cannot be read, or has gone."""
+    return CheckResult(
+        check.name, check.sentence, Status.ERRORED, 0.0, check.points, failure=Failure(reason)
+    )
+
+
 def _failure(check: Check, bad: Outcome) -> Failure:
     if bad.status is Status.NOT_ATTEMPTED:
         return Failure("not attempted")

@@ -1,13 +1,12 @@
 """pytest as the student's front door: every check of an ``Exercise`` becomes a test.
 
-Prints one line a check, in words; failures as ``student_text`` writes them; a closing table with
-the next exercise to take up. Used by ``exercises/conftest.py``, and by nothing else.
+Failures read as ``student_text`` writes them; ``terminal`` writes the lines and the table. Used by
+``exercises/conftest.py``, and by nothing else.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import json
+import gc
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,39 +15,50 @@ from typing import Any
 import pytest
 import torch
 
-from grader import course, data, judge, progress
-from grader.results import CheckResult, Status, check_from_json
+from grader import course, data, judge
+from grader.results import CheckResult, Status
 from grader.spec import GPU, SLOW, Check, Exercise
 from grader.subject import Local
+from grader.terminal import PROPERTY, Lines, Seen, relative
 from grader.words import student_text
 
 SEED = "torchkata"
-_GLYPHS = {Status.PASSED: "✓", Status.NOT_ATTEMPTED: "·", Status.SKIPPED: "-"}
-_COLOURS = {Status.PASSED: "green", Status.NOT_ATTEMPTED: "yellow", Status.SKIPPED: "yellow"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("torchkata")
-    group.addoption(
-        "--examples-seed", default=SEED, help="seed for the examples that checks draw"
-    )
+    group.addoption("--examples-seed", default=SEED, help="seed for the examples that checks draw")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.freeze()  # else every collection looks through all of torch again
     if hasattr(config, "workerinput"):
         torch.set_num_threads(1)
+    if getattr(config.option, "dist", None) == "load":
+        config.option.dist = "loadfile"  # an exercise is shown, and loaded, in one piece
     if config.option.reportchars == "fE":
         config.option.reportchars = "E"  # the closing table says it better
+    config.addinivalue_line("markers", f"{GPU}: needs a CUDA device")
+    config.addinivalue_line("markers", f"{SLOW}: takes long; run with -m {SLOW}")
     config.pluginmanager.register(Lines(config), "torchkata-lines")
 
 
 def pytest_pycollect_makeitem(
-    collector: pytest.Module | pytest.Class, name: str, obj: object
+    collector: pytest.Module | pytest.Class, obj: object
 ) -> ExerciseNode | None:
     if isinstance(obj, Exercise):
         node: ExerciseNode = ExerciseNode.from_parent(collector, name=obj.name, exercise=obj)
         return node
     return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Exercises in the order of the route, not of the alphabet."""
+    nodes = {item.node: item.node.entry for item in items if isinstance(item, CheckItem)}
+    paths = [entry.path for entry in course.route(nodes.values())]
+    for node, entry in nodes.items():
+        node.place = paths.index(entry.path)
+    items.sort(key=lambda item: item.node.place if isinstance(item, CheckItem) else -1)
 
 
 class ExerciseNode(pytest.Collector):
@@ -57,20 +67,30 @@ class ExerciseNode(pytest.Collector):
     def __init__(self, *, exercise: Exercise, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.entry = course.entry_of(exercise, self.path)
+        self.place = 0
         self._trial: judge.Trial | None = None
 
     def collect(self) -> Iterator[CheckItem]:
         for check in self.entry.exercise.checks:
             yield CheckItem.from_parent(self, name=check.name, check=check)
 
-    def judge(self, check: Check, seed: str) -> CheckResult:
+    def judge(self, check: Check) -> CheckResult:
         """The result of ``check``, its examples drawn only now that it runs."""
-        sources = course.sources_in(self.entry, self.path.parent.parent)
+        seed = self.config.getoption("examples_seed")
         drawn = judge.plan(self.entry.exercise, self.entry.path, seed, [check])
         if self._trial is None:
-            self._trial = judge.Trial(drawn, Local(sources), sources, judge.Budget())
+            try:
+                sources = course.sources_in(self.entry, self.path.parent.parent)
+            except course.CourseError as error:
+                return judge.unreadable(check, str(error))
+            subject = Local(sources, printed=self._printed)
+            self._trial = judge.Trial(drawn, subject, sources, judge.Budget())
         self._trial.replan(drawn)
         return self._trial.check(check)
+
+    def _printed(self) -> str:
+        capture = self.config.pluginmanager.get_plugin("capturemanager")
+        return "" if capture is None else "".join(capture.read_global_capture())
 
 
 class CheckItem(pytest.Item):
@@ -82,17 +102,18 @@ class CheckItem(pytest.Item):
         for mark in sorted(check.marks):
             self.add_marker(mark)
 
+    @property
+    def node(self) -> ExerciseNode:
+        """The exercise that it belongs to."""
+        assert isinstance(self.parent, ExerciseNode)
+        return self.parent
+
     def runtest(self) -> None:
-        node = self.parent
-        assert isinstance(node, ExerciseNode)
+        node = self.node
         reason = not_here(self.check, node.entry.exercise, self.config)
-        if reason:
-            result = judge.skipped(self.check, reason)
-        else:
-            result = node.judge(self.check, self.config.getoption("examples_seed"))
-        self.user_properties.append(("torchkata", json.dumps([
-            node.entry.path, dataclasses.asdict(result), self._rerun()
-        ])))  # fmt: skip
+        result = judge.skipped(self.check, reason) if reason else node.judge(self.check)
+        seen = Seen(node.place, node.entry.path, str(self.path.parent.parent), result)
+        self.user_properties.append((PROPERTY, seen.to_json()))
         if result.status is Status.SKIPPED:
             pytest.skip(result.failure.message if result.failure else "")
         if result.status is not Status.PASSED:
@@ -104,12 +125,12 @@ class CheckItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        assert isinstance(self.parent, ExerciseNode)
-        return self.path, None, self.parent.entry.path
+        return self.path, None, self.node.entry.path
 
     def _rerun(self) -> str:
-        folder = shlex.quote(self.path.parent.relative_to(self.config.rootpath).as_posix())
-        return f"pytest {folder} -k {self.check.name}"
+        folder = relative(self.path.parent, self.config)
+        where = "" if folder == "." else f" {shlex.quote(folder)}"
+        return f"pytest{where} -k {self.check.name}"
 
 
 class CheckFailedError(Exception):
@@ -123,67 +144,3 @@ def not_here(check: Check, exercise: Exercise, config: pytest.Config) -> str | N
     if SLOW in check.marks and SLOW not in (config.option.markexpr or ""):
         return "takes long; run it with -m slow"
     return next(filter(None, map(data.missing, exercise.needs)), None)
-
-
-class Lines:
-    """Writes the lines and the table while pytest runs."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        self._config = config
-        self._results: dict[str, list[CheckResult]] = {}
-        self._heading = ""
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_report_teststatus(self, report: pytest.TestReport) -> Any:
-        found = _result_in(report)
-        if found is None:
-            return None
-        if report.when != "call":
-            return None
-        status = found[1].status
-        if status is Status.NOT_ATTEMPTED:
-            return "not attempted", "", ("NOT ATTEMPTED", {"yellow": True})
-        return report.outcome, "", (status.words.upper(), {_COLOURS.get(status, "red"): True})
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        found = _result_in(report)
-        if found is None or report.when != "call":
-            return
-        path, result = found
-        self._results.setdefault(path, []).append(result)
-        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is None or self._config.option.verbose < 0:
-            return
-        if path != self._heading:
-            self._heading = path
-            reporter.ensure_newline()
-            reporter.write_line(f"\n{path}" if self._results else path, bold=True)
-        words = "" if result.status is Status.PASSED else f": {result.status.words}"
-        if result.status is Status.SKIPPED and result.failure:
-            words += f", {result.failure.message}"
-        glyph = _GLYPHS.get(result.status, "✗")
-        colour = _COLOURS.get(result.status, "red")
-        reporter.write_line(f"  {glyph} {result.sentence}{words}", **{colour: True})
-
-    def pytest_sessionstart(self) -> None:
-        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None and self._config.option.verbose == 0:
-            reporter.showfspath = False
-            reporter._show_progress_info = False  # a percentage would follow our lines
-
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        if not self._results:
-            return
-        writer = terminalreporter._tw
-        text = progress.table(self._results, width=writer.fullwidth, colour=writer.hasmarkup)
-        terminalreporter.write_line("")
-        writer.write(text)
-
-
-def _result_in(report: object) -> tuple[str, CheckResult] | None:
-    for name, value in getattr(report, "user_properties", ()):
-        if name == "torchkata":
-            path, data, _ = json.loads(value)
-            return path, check_from_json(data)
-    return None

@@ -73,7 +73,8 @@ class Exercise:
     ``functions`` are the names that the student writes. ``forbids`` maps such a name to what may
     not do its work. ``stubs`` names the stub files, relative to the spec, where they are not the
     one file beside it: a capstone puts several together. ``harness`` names the harness where it
-    is not NAME_harness.py. ``needs`` names data sets of ``grader.data``.
+    is not NAME_harness.py. ``needs`` names data sets of ``grader.data``, ``after`` the exercises
+    that a student takes up before this one: the route follows them.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Exercise:
         stubs: Sequence[str] | None = None,
         harness: str | None = None,
         needs: Sequence[str] = (),
+        after: Sequence[str] = (),
     ) -> None:
         self.name = name
         self.functions = tuple(functions)
@@ -94,6 +96,7 @@ class Exercise:
         self.stubs = tuple(stubs or (f"{name}.py",))
         self.harness = harness or f"{name}_harness.py"
         self.needs = tuple(needs)
+        self.after = tuple(after)
         self.checks: list[Check] = []
         unknown = set(self.forbids) - set(self.functions)
         if unknown:

@@ -171,7 +171,7 @@ def student_text(result: CheckResult, *, rerun: str | None = None) -> str:
     rows = [("hint", hint), ("rerun", rerun)]
     parts += ["\n".join(_row(name, text) for name, text in rows if text is not None)]
     if failure.output:
-        parts.append(_row("printed", failure.output))
+        parts.append(_row("printed", failure.output.rstrip()))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -18,6 +18,7 @@ exercise = Exercise(
     "lenet",
     functions=("LeNet5",),
     summary="Put convolutions, pooling and linear layers together: LeNet-5.",
+    after=("conv", "pooling"),
 )
 
 ANY_SEED = st.integers(0, 2**31)

@@ -36,6 +36,7 @@ exercise = Exercise(
     "pooling",
     functions=FUNCTIONS,
     summary="Shrink images: output sizes, the largest value or the mean of each window.",
+    after=("conv",),
     forbids=dict.fromkeys(FUNCTIONS, by_hand),
 )
 

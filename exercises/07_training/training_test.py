@@ -20,6 +20,7 @@ exercise = Exercise(
     "training",
     functions=("train_epoch", "evaluate", "fit"),
     summary="Train a model batch by batch, and measure it on data that it has not seen.",
+    after=("cross_entropy", "sgd"),
 )
 
 LOSSES = ["cross_entropy", "multi_margin_loss"]

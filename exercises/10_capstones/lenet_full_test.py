@@ -12,6 +12,7 @@ exercise = Exercise(
     "lenet_full",
     functions=("LeNet5", "fit"),
     summary="Capstone: LeNet reads MNIST, 98.9 % after twenty epochs on a GPU.",
+    after=("lenet_quick",),
     stubs=("../06_convolution/lenet.py", "../07_training/training.py"),
     harness="lenet_harness.py",
     needs=(MNIST,),

@@ -7,10 +7,10 @@ from importlib import metadata
 from pathlib import Path
 
 import torch
-from rich.console import Console
 from rich.table import Table
 
 from grader import __version__, course, data
+from grader.commands.console import results
 from grader.commands.run import use_data
 from grader.options import usable_cores
 from grader.sandbox import confine
@@ -26,7 +26,7 @@ def report(root: Path | None, folder: Path | None) -> None:
     table.add_column(overflow="fold")
     for name, value in facts(root):
         table.add_row(name, value)
-    Console(highlight=False).print(table)
+    results().print(table)
 
 
 def facts(root: Path | None) -> list[tuple[str, str]]:

@@ -6,9 +6,8 @@ import keyword
 import re
 from pathlib import Path
 
-from rich.console import Console
-
 from grader import course
+from grader.commands.console import results
 from grader.reports import files
 
 _CHAPTER = re.compile(r"\d\d_[a-z0-9_]+")
@@ -89,7 +88,7 @@ def make(root: Path | None, path: str) -> None:
             raise ValueError(f"{file} is there already; choose another name")
     for file, text in texts.items():
         files.write(file, text.format(name=name, title=name.replace("_", " ").capitalize()))
-    console = Console(highlight=False)
+    console = results()
     for file in texts:
         console.print(str(file.relative_to(place)), soft_wrap=True, markup=False)
     console.print(f"\nnow: grader verify --exercise {name}", markup=False)

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from grader import batch, course
 from grader import data as datasets
 from grader.cli import Exit
+from grader.commands.console import results
 from grader.gradebook import Gradebook
 from grader.options import Options, usable_cores
 from grader.reports import files, table
@@ -116,19 +117,19 @@ def _with_progress(
 def _closing(
     gradebook: Gradebook, summary: batch.Summary, names: list[str], output: Path, strict: bool
 ) -> Exit:
-    results = [result for name in names if (result := gradebook.result(name)) is not None]
-    console = Console(highlight=False)
-    console.print(table.terminal_table(results))
+    newest = [result for name in names if (result := gradebook.result(name)) is not None]
+    console = results()
+    console.print(table.terminal_table(newest))
     parts = [f"{len(summary.graded)} graded"]
     if summary.kept:
         parts.append(f"{len(summary.kept)} unchanged since the last run")
-    mean = sum(result.percent for result in results) / len(results) if results else 0.0
+    mean = sum(result.percent for result in newest) / len(newest) if newest else 0.0
     console.print(
         f"\n{', '.join(parts)}; mean {mean:.0f} %; "
         f"grades in {output / 'grades.csv'}, a report for each in {output}/NAME/results.json",
         soft_wrap=True,
     )
-    guarantees = sorted({line for result in results for line in result.missing_guarantees})
+    guarantees = sorted({line for result in newest for line in result.missing_guarantees})
     for line in guarantees:
         click.echo(f"isolation: {line}", err=True)
     if summary.broken:
@@ -138,6 +139,6 @@ def _closing(
             err=True,
         )
         return Exit.OUR_FAULT
-    if strict and any(result.points < result.max_points for result in results):
+    if strict and any(result.points < result.max_points for result in newest):
         return Exit.NOT_PASSED
     return Exit.GRADED

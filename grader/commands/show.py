@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from grader import course
+from grader.commands.console import results
 from grader.spec import Check
 
 
@@ -25,13 +25,13 @@ def exercises(root: Path | None) -> None:
             entry.number, entry.path, entry.exercise.summary, str(len(entry.exercise.checks)),
             f"{entry.exercise.points:g}", ", ".join(marks),
         )  # fmt: skip
-    Console(highlight=False).print(table)
+    results().print(table)
 
 
 def hints(root: Path | None, name: str) -> None:
     """Print the hints of an exercise, or of one check."""
     found = course.find(root)
-    console = Console(highlight=False)
+    console = results()
     for check in _checks(found, name):
         console.print(check.sentence, style="bold", markup=False)
         console.print(f"    {check.hint or 'Read the sentence once more.'}\n", markup=False)

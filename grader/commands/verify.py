@@ -19,6 +19,7 @@ from rich.table import Table
 
 from grader import answers, course, judge
 from grader.cli import Exit
+from grader.commands.console import results
 from grader.course import Course, Entry
 from grader.grading import skipped_checks
 from grader.options import Options
@@ -60,7 +61,7 @@ def verify(root: Path | None, names: tuple[str, ...], seed: str) -> Exit:
             progress.update(task, description=entry.path)
             rows.append(examine(found, entry, seed, server))
             misses += rows[-1].misses
-    Console(highlight=False).print(_table(rows))
+    results().print(_table(rows))
     for miss in misses:
         click.echo(f"miss: {miss}")
     for row in rows:
@@ -68,9 +69,7 @@ def verify(root: Path | None, names: tuple[str, ...], seed: str) -> Exit:
             click.echo(f"skipped: {row.entry.path} {name}: {reason}")
     wrong, right = sum(row.wrong for row in rows), sum(row.right for row in rows)
     verdict = f"{len(misses)} misses" if misses else "all promises hold"
-    click.echo(
-        f"\n{len(rows)} exercises, {wrong} wrong answers, {right} right answers: {verdict}"
-    )
+    click.echo(f"\n{len(rows)} exercises, {wrong} wrong answers, {right} right answers: {verdict}")
     return Exit.NOT_PASSED if misses else Exit.GRADED
 
 
