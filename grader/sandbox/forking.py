@@ -173,8 +173,11 @@ def remove(folder: str) -> None:
 
     def allow(function: Any, path: str, _: Any) -> None:
         with contextlib.suppress(OSError):
-            os.chmod(Path(path).parent, 0o700)
-            os.chmod(path, 0o700)
+            Path(path).parent.chmod(0o700)
+            Path(path).chmod(0o700)
             function(path)
 
-    shutil.rmtree(folder, onerror=allow)
+    if sys.version_info >= (3, 12):
+        shutil.rmtree(folder, onexc=allow)
+    else:
+        shutil.rmtree(folder, onerror=allow)
