@@ -174,7 +174,8 @@ def remove(folder: str) -> None:
     def allow(function: Any, path: str, _: Any) -> None:
         with contextlib.suppress(OSError):
             Path(path).parent.chmod(0o700)
-            Path(path).chmod(0o700)
+            if not Path(path).is_symlink():  # its target is not ours to change
+                Path(path).chmod(0o700)
             function(path)
 
     if sys.version_info >= (3, 12):
