@@ -15,7 +15,8 @@ def pick_device(preferred: str | None = None) -> torch.device:
     - preferred: a device's name such as "cuda", "cuda:1", "mps", "cpu" or "meta". "cpu" and "meta"
       are on every machine. ValueError for a device that this machine does not have, and for a
       name that torch does not know.
-    - None means the first that this machine has of cuda, mps and cpu, without an index.
+    - None means the first that this machine has of cuda, mps and cpu.
+    - Returns the device as it was named, torch.device(preferred); without an index for None.
     """
     raise NotImplementedError("pick_device")
 
@@ -25,8 +26,9 @@ def to_device(obj: Any, device: torch.device | str) -> Any:
 
     - obj: a tensor, a module, or a list, tuple, named tuple or dict of such things (in a dict the
       values), nested to any depth.
-    - Returns containers of the same types, named tuples and subclasses included. Other values,
-      such as numbers, strings and None, are the identical objects.
+    - Returns new containers of the same types: a named tuple stays one, and so does an
+      OrderedDict, or a defaultdict with its factory. Dicts keep their order. Other values, such as
+      numbers, strings, sets and None, are the identical objects.
     - The caller's containers and tensors are left unchanged. A module is moved in place, as
       module.to does.
     - Gradients flow through to the tensors in `obj`.

@@ -1,0 +1,234 @@
+"""Runs the student's device helpers on machines and objects that cannot travel; judges nothing.
+
+Executed beside the student's code: it imports only torch and the standard library, and knows no
+expected value.
+"""
+
+import contextlib
+import linecache
+import sys
+import types
+from collections import OrderedDict, defaultdict, namedtuple
+from typing import NamedTuple
+from unittest import mock
+
+import torch
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+
+
+def picked(student, *preferred, cuda=0, mps=False):
+    """What pick_device returns on a machine with ``cuda`` GPUs, and with ``mps`` or without.
+
+    The student's file is executed anew there, since it may look at the machine when it is imported.
+    """
+    file = sys.modules[student.pick_device.__module__].__file__
+    there = types.ModuleType("there")
+    with machine(cuda, mps):
+        exec(compile("".join(linecache.getlines(file)), file, "exec"), vars(there))  # noqa: S102
+        return there.pick_device(*preferred)
+
+
+def moved(student, obj, device):
+    """What to_device returns."""
+    return student.to_device(obj, device)
+
+
+def there_and_back(student, obj, device):
+    """What comes back to the CPU from the device."""
+    return student.to_device(student.to_device(obj, device), "cpu")
+
+
+def untouched(student, device):
+    """Whether each value that is neither tensor, module nor container is the identical object.
+
+    Each is given by itself, and inside a list, a tuple and a dict.
+    """
+    found = {}
+    for value in OTHERS:
+        inside_list, inside_tuple, inside_dict = (
+            student.to_device(obj, device) for obj in ([value], (value,), {"key": value})
+        )
+        found[repr(value)[:20]] = [
+            student.to_device(value, device) is value,
+            inside_list[0] is value,
+            inside_tuple[0] is value,
+            inside_dict["key"] is value,
+        ]
+    return found
+
+
+def special(student, kind, device):
+    """What becomes of a special container, described: see ``described``."""
+    x = torch.ones(2)
+    obj = {
+        "namedtuple": Point(x, 3),
+        "NamedTuple": Batch(x, {"y": x}),
+        "nested": [Point(x, (Batch(x, None),))],
+        "OrderedDict": OrderedDict([("b", x), ("a", (x,))]),
+        "defaultdict": defaultdict(list, {"b": x, "a": [x]}),
+    }[kind]
+    return described(student.to_device(obj, device))
+
+
+def leftovers(student, device):
+    """What a caller's nested containers hold afterwards, and whether they hold the same objects."""
+    x = torch.ones(2)
+    inner = {"x": x}
+    obj = [x, inner, (x, [x])]
+    before = [*obj, obj[2][1]]
+    result = student.to_device(obj, device)
+    return {
+        "obj": obj,
+        "same": [now is then for now, then in zip([*obj, obj[2][1]], before, strict=True)],
+        "shared": [result is obj, result[1] is inner],
+    }
+
+
+def modules(student, device):
+    """same: whether modules come back themselves; devices: where their parameters are then."""
+    alone, inside = nn.Linear(2, 2), nn.Sequential(nn.BatchNorm1d(2))
+    result = student.to_device(alone, device), student.to_device({"m": [inside]}, device)["m"][0]
+    tensors = [tensor for model in (alone, inside) for tensor in model.state_dict().values()]
+    return {
+        "same": [result[0] is alone, result[1] is inside],
+        "devices": sorted({tensor.device.type for tensor in tensors}),
+    }
+
+
+def gradients(student, device):
+    """Whether what came of a tensor that requires a gradient leads back to it."""
+    x = torch.ones(2, requires_grad=True)
+    results = [student.to_device(x, device), student.to_device([{"x": (x,)}], device)[0]["x"][0]]
+    return [result.requires_grad and (result is x or not result.is_leaf) for result in results]
+
+
+def backward(student, x, device):
+    """The gradient that reaches x through to_device."""
+    x.requires_grad_()
+    student.to_device([x], device)[0].pow(2).sum().backward()
+    return x.grad
+
+
+def located(student, parts, devices):
+    """device: what device_of returns for a model of these parts; after: where they are then."""
+    made = [PARTS[part]().to(device) for part, device in zip(parts, devices, strict=True)]
+    model = made[0] if len(made) == 1 else nn.Sequential(*made)
+    found = student.device_of(model)
+    tensors = [*model.parameters(), *model.buffers()]
+    return {"device": found, "after": sorted({tensor.device.type for tensor in tensors})}
+
+
+Point = namedtuple("Point", ["x", "y"])
+
+
+class Batch(NamedTuple):
+    inputs: Tensor
+    targets: object
+
+
+class Hidden(nn.Module):
+    """A module whose only tensor is a buffer that is not saved."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("scale", torch.ones(2), persistent=False)
+
+
+OTHERS = [
+    "text", b"bytes", 10**20, 2.5, True, None, {1, 2}, frozenset({3}), range(3), slice(1, 2),
+    torch.float64, torch.device("cpu"), types.SimpleNamespace(x=torch.ones(1)), len, Batch,
+]  # fmt: skip
+
+PARTS = {
+    "linear": lambda: nn.Linear(2, 2),
+    "frozen": lambda: nn.Linear(2, 2).requires_grad_(False),
+    "statistics": lambda: nn.BatchNorm1d(2, affine=False),
+    "hidden buffer": Hidden,
+    "nothing": nn.ReLU,
+    "nested": lambda: nn.Sequential(nn.ReLU(), nn.Sequential(nn.Linear(2, 2))),
+}
+
+
+def described(obj):
+    """[type, items], for a dict [type, keys, values]; the device's type for a tensor."""
+    if isinstance(obj, Tensor):
+        return obj.device.type
+    name = type(obj).__name__
+    if isinstance(obj, defaultdict):
+        name = f"{name} of {obj.default_factory and obj.default_factory.__name__}"
+    if isinstance(obj, dict):
+        return [name, list(obj), [described(value) for value in obj.values()]]
+    if isinstance(obj, list | tuple):
+        return [name, [described(value) for value in obj]]
+    return obj
+
+
+@contextlib.contextmanager
+def machine(cuda, mps):
+    """Let torch say, to whatever a student may ask, that this machine has these accelerators."""
+
+    def check(device=None, *_, **__):
+        index = torch.device(0 if device is None else device).index or 0
+        if index >= cuda:
+            raise RuntimeError(f"there is no GPU {index}")
+        return index
+
+    name = "cuda" if cuda or not mps else "mps"
+    answers = {
+        torch.cuda: {
+            "is_available": lambda: cuda > 0,
+            "device_count": lambda: cuda,
+            "current_device": check,
+            "set_device": check,
+            "synchronize": check,
+            "get_device_name": lambda device=None: f"GPU {check(device)}",
+            "get_device_properties": lambda device=None: f"GPU {check(device)}",
+            "get_device_capability": lambda device=None: (9, check(device)),
+        },
+        torch.backends.mps: {"is_available": lambda: mps, "is_built": lambda: mps},
+        torch.mps: {"is_available": lambda: mps, "device_count": lambda: int(mps)},
+        torch.accelerator: {
+            "is_available": lambda: cuda > 0 or mps,
+            "device_count": lambda: cuda if name == "cuda" else int(mps),
+            # Without check_available it names what torch was built for, as it does on any machine.
+            "current_accelerator": lambda check_available=False: (
+                torch.device(name) if cuda or mps or not check_available else None
+            ),
+        },
+    }
+    with contextlib.ExitStack() as stack:
+        for module, functions in answers.items():
+            known = {key: value for key, value in functions.items() if hasattr(module, key)}
+            stack.enter_context(mock.patch.multiple(module, **known))
+        stack.enter_context(Allocations(cuda, mps))
+        yield
+
+
+class Allocations(TorchFunctionMode):
+    """Lets tensors be made on the machine's accelerators, in truth on the CPU, and on no others."""
+
+    def __init__(self, cuda, mps):
+        super().__init__()
+        self.present = {"cuda": cuda, "mps": int(mps)}
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        if function is torch.device:
+            return torch.device(*args, **(kwargs or {}))
+        if function is Tensor.cuda:
+            function, args = Tensor.to, (args[0], torch.device("cuda", *args[1:]))
+        args = [self.here(value) for value in args]
+        kwargs = {key: self.here(value) for key, value in (kwargs or {}).items()}
+        return function(*args, **kwargs)
+
+    def here(self, value):
+        """The CPU for an accelerator that the machine has; other values as they are."""
+        try:
+            device = torch.device(value) if isinstance(value, str | torch.device) else None
+        except RuntimeError:
+            return value
+        if device is None or device.type in {"cpu", "meta"}:
+            return value
+        if (device.index or 0) >= self.present.get(device.type, 0):
+            raise RuntimeError(f"this machine has no {device}")
+        return torch.device("cpu")
