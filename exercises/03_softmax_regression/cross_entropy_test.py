@@ -199,8 +199,8 @@ def agrees_with_torch(cross_entropy, logits, targets):
 
 
 @exercise.check(points=2, reduction=REDUCTIONS, batch=BATCHES,
-                hint='"none" returns the N losses, shape (N,), for one row too; "sum" and "mean" '
-                "return one number, shape ().")  # fmt: skip
+                hint='"none" returns the N losses, shape (N,), for one row too; "sum" adds them '
+                'up, and "mean" divides that by N: one number each, shape ().')  # fmt: skip
 def reduces_as_asked(cross_entropy, reduction, batch):
     """returns the mean, the sum or each row's loss, as reduction says"""
     returned = cross_entropy(batch["logits"], batch["targets"], reduction=reduction)
