@@ -28,10 +28,15 @@ SEED = "torchkata"
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("torchkata")
     group.addoption("--examples-seed", default=SEED, help="seed for the examples that checks draw")
+    group.addoption(
+        "--shrink", type=float, default=2.0, metavar="SECONDS",
+        help="time a check for making a failing call small (default: 2)",
+    )  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    gc.freeze()  # else every collection looks through all of torch again
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # what torch imports late is a fifth slower otherwise
     if hasattr(config, "workerinput"):
         torch.set_num_threads(1)
     if getattr(config.option, "dist", None) == "load":
@@ -41,6 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"{GPU}: needs a CUDA device")
     config.addinivalue_line("markers", f"{SLOW}: takes long; run with -m {SLOW}")
     config.pluginmanager.register(Lines(config), "torchkata-lines")
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> Chapter | None:
+    if path.parent.name != "exercises":
+        return None
+    chapter: Chapter = Chapter.from_parent(parent, path=path)
+    return chapter
 
 
 def pytest_pycollect_makeitem(
@@ -59,6 +71,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for node, entry in nodes.items():
         node.place = paths.index(entry.path)
     items.sort(key=lambda item: item.node.place if isinstance(item, CheckItem) else -1)
+
+
+class Chapter(pytest.Dir):
+    """A folder of exercises, called by its number: ``-k softmax`` is an exercise, no chapter."""
+
+    @classmethod
+    def from_parent(cls, parent: pytest.Collector, *, path: Path) -> Any:
+        node = super().from_parent(parent, path=path)
+        node.name = path.name.split("_")[0]
+        return node
 
 
 class ExerciseNode(pytest.Collector):
@@ -83,8 +105,9 @@ class ExerciseNode(pytest.Collector):
                 sources = course.sources_in(self.entry, self.path.parent.parent)
             except course.CourseError as error:
                 return judge.unreadable(check, str(error))
+            budget = judge.Budget(shrink=self.config.getoption("shrink"))
             subject = Local(sources, printed=self._printed)
-            self._trial = judge.Trial(drawn, subject, sources, judge.Budget())
+            self._trial = judge.Trial(drawn, subject, sources, budget)
         self._trial.replan(drawn)
         return self._trial.check(check)
 
