@@ -37,8 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)  # what torch imports late is a fifth slower otherwise
-    if hasattr(config, "workerinput"):
-        torch.set_num_threads(1)
+    torch.set_num_threads(1)  # threads cost more than small tensors gain, most of all on busy cores
     if getattr(config.option, "dist", None) == "load":
         config.option.dist = "loadfile"  # an exercise is shown, and loaded, in one piece
     if config.option.reportchars == "fE":

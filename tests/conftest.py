@@ -1,9 +1,13 @@
 """What holds for every test: no network, warnings are errors, slow ones only when asked for."""
 
 import os
+from pathlib import Path
 
 import hypothesis
 import pytest
+import torch
+
+from grader import data
 
 WARNINGS = [
     "error",
@@ -25,3 +29,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.option.markexpr:
         config.option.markexpr = "not slow"
     os.environ["TORCHKATA_OFFLINE"] = "1"
+    os.environ["OMP_NUM_THREADS"] = "1"  # of every process that a test starts
+    torch.set_num_threads(1)
+
+
+@pytest.fixture
+def mnist() -> Path:
+    """A torchvision root that holds MNIST; where there is none, the test is skipped."""
+    root = data.root_of(data.MNIST)
+    if root is None:
+        pytest.skip("needs MNIST: name its torchvision root in TORCHKATA_DATA")
+    return root
