@@ -4,6 +4,7 @@ conv2d(x, w, b)[n, o] = b[o] + sum_c corr2d(padded x[n, c], w[o, c]), taken ever
 conv1x1(x, w)[n, o] = sum_c w[o, c] * x[n, c]
 """
 
+import dataclasses
 import functools
 import itertools
 import math
@@ -58,20 +59,17 @@ def right(returned, reference, *arguments):
 def right_gradient(function, reference, wrt, *arguments):
     """The gradient for argument number ``wrt`` is that of the reference.
 
-    The reference is linear in each tensor: absolute values show how much is summed on the way.
+    What it sums up is the cotangent, times values no larger than the largest argument.
     """
     upstream = cotangent(reference(*arguments).shape)
     (found,) = function.grad(upstream, *arguments, wrt=(wrt,))
     holds(found is not None, f"no gradient reaches argument {wrt + 1}")
-    summed = gradient(reference, wrt, upstream.abs(), *map(absolute, arguments)).amax()
-    truth = gradient(reference, wrt, upstream, *arguments)
-    close(found, truth, dtype=arguments[wrt].dtype, magnitude=summed)
-
-
-def gradient(reference, wrt, upstream, *arguments):
     wide = [doubled(argument) for argument in arguments]
     wide[wrt].requires_grad_()
-    return torch.autograd.grad(reference(*wide), wide[wrt], upstream.double())[0]
+    (truth,) = torch.autograd.grad(reference(*wide), wide[wrt], upstream.double())
+    largest = max(float(x.detach().abs().max()) for x in wide if isinstance(x, torch.Tensor))
+    summed = upstream.abs().sum() * max(1.0, largest)
+    close(found, truth, dtype=arguments[wrt].dtype, magnitude=summed)
 
 
 def largest_sum(x, kernel, bias=None, *_):
@@ -82,10 +80,6 @@ def largest_sum(x, kernel, bias=None, *_):
 
 def doubled(argument):
     return argument.double() if isinstance(argument, torch.Tensor) else argument
-
-
-def absolute(argument):
-    return argument.abs() if isinstance(argument, torch.Tensor) else argument
 
 
 def filled(like, layout, *sides):
@@ -111,14 +105,15 @@ def contract(function, reference, cases, givens):
         for case in cases
         for layout in LAYOUTS
     ]
-    return (
+    checks = [
         keeps_dtype(function, reference, magnitude=largest_sum, also=all_digits,
                     **{**givens, "dtype": DTYPES}),
         takes_any_strides(function, reference, magnitude=largest_sum, also=laid,
                           **{**givens, "layout": LAYOUTS}),
         leaves_arguments_alone(function, also=cases, **givens),
         chooses_no_device(function, reference, also=cases, **givens),
-    )  # fmt: skip
+    ]  # fmt: skip
+    return [dataclasses.replace(check, examples=4) for check in checks]
 
 
 USUAL = {"dtype": [torch.float32], "layout": ["contiguous"]}
@@ -129,7 +124,7 @@ USUAL = {"dtype": [torch.float32], "layout": ["contiguous"]}
 SIZES = [
     {"size": size, "kernel_size": kernel, "stride": stride, "padding": pad, "dilation": dilation}
     for size, kernel, stride, pad, dilation in itertools.product(
-        (2, 5, 8), (1, 2, 3), (1, 2, 3), (0, 1, 2), (1, 2)
+        (3, 8), (1, 2, 3), (1, 2, 3), (0, 1, 2), (1, 2)
     )
     if dilation * (kernel - 1) < size + 2 * pad
 ]
@@ -224,21 +219,21 @@ def corr2d_does_not_flip_the_kernel(corr2d):
     close(corr2d(x, torch.tensor([[0.0, 0.0, 1.0], [0.0, 0.0, 0.0]])), x[:-1, 2:])
 
 
-@exercise.check(points=3, also=PICTURES, **PICTURE,
+@exercise.check(points=3, also=PICTURES, examples=6, **PICTURE,
                 hint="The kernel fits in H - kh + 1 rows and W - kw + 1 columns.")  # fmt: skip
 def corr2d_agrees_with_torch(corr2d, x, kernel):
     """agrees with torch for images and kernels of any height and width"""
     right(corr2d(x, kernel), slide, x, kernel)
 
 
-@exercise.check(points=2, hint=NO_DETACH, wrt=[0, 1], **PICTURE,
-                also=[{**case, "wrt": wrt} for case in PICTURES for wrt in (0, 1)])  # fmt: skip
+@exercise.check(points=2, hint=NO_DETACH, examples=4, wrt=[0, 1], **PICTURE,
+                also=[{**case, "wrt": wrt} for case in PICTURES[:4] for wrt in (0, 1)])  # fmt: skip
 def corr2d_gradients(corr2d, x, kernel, wrt):
     """lets gradients flow back to the image and to the kernel, with the right values"""
     right_gradient(corr2d, slide, wrt, x, kernel)
 
 
-exercise.add(*contract("corr2d", slide, PICTURES[:4], PICTURE))
+exercise.add(*contract("corr2d", slide, PICTURES[:2], PICTURE))
 
 
 # conv2d
@@ -337,7 +332,7 @@ def conv2d_pads(conv2d, x, weight, padding):
     right(conv2d(x, weight, padding=padding), F.conv2d, x, weight, None, 1, padding)
 
 
-@exercise.check(points=2, also=BOTH, **LAYER,
+@exercise.check(points=2, also=BOTH, examples=8, **LAYER,
                 hint="Pad first; the windows then start at 0, stride, 2 * stride, ... of the "
                 "padded image, along rows and columns.")  # fmt: skip
 def conv2d_takes_all_options_together(conv2d, x, weight, bias, stride, padding):
@@ -353,14 +348,14 @@ def conv2d_at_the_edges(conv2d, case):
     right(conv2d(**case), F.conv2d, *case.values())
 
 
-@exercise.check(points=3, hint=NO_DETACH, wrt=[0, 1, 2], **LAYER,
+@exercise.check(points=3, hint=NO_DETACH, examples=6, wrt=[0, 1, 2], **LAYER,
                 also=[{**case, "wrt": wrt} for case in BOTH for wrt in (0, 1, 2)])  # fmt: skip
 def conv2d_gradients(conv2d, x, weight, bias, stride, padding, wrt):
     """lets gradients flow back to the images, the kernels and the bias, with the right values"""
     right_gradient(conv2d, F.conv2d, wrt, x, weight, bias, stride, padding)
 
 
-exercise.add(*contract("conv2d", F.conv2d, BOTH, LAYER))
+exercise.add(*contract("conv2d", F.conv2d, BOTH[:2], LAYER))
 
 
 # conv1x1
@@ -393,7 +388,7 @@ def conv1x1_by_hand(conv1x1):
     close(conv1x1(x, weight), torch.tensor([12.0, 34.0]).reshape(1, 2, 1, 1))
 
 
-@exercise.check(points=3, also=MIXES, **CHANNELS,
+@exercise.check(points=3, also=MIXES, examples=6, **CHANNELS,
                 hint="Multiply over the channels, and keep rows and columns in their places: "
                 "reshape does not swap axes, movedim and permute do.")  # fmt: skip
 def conv1x1_agrees_with_torch(conv1x1, x, weight):
@@ -401,11 +396,11 @@ def conv1x1_agrees_with_torch(conv1x1, x, weight):
     right(conv1x1(x, weight), mix, x, weight)
 
 
-@exercise.check(points=2, hint=NO_DETACH, wrt=[0, 1], **CHANNELS,
-                also=[{**case, "wrt": wrt} for case in MIXES for wrt in (0, 1)])  # fmt: skip
+@exercise.check(points=2, hint=NO_DETACH, examples=4, wrt=[0, 1], **CHANNELS,
+                also=[{**case, "wrt": wrt} for case in MIXES[:3] for wrt in (0, 1)])  # fmt: skip
 def conv1x1_gradients(conv1x1, x, weight, wrt):
     """lets gradients flow back to the images and to the weights, with the right values"""
     right_gradient(conv1x1, mix, wrt, x, weight)
 
 
-exercise.add(*contract("conv1x1", mix, MIXES[:4], CHANNELS))
+exercise.add(*contract("conv1x1", mix, MIXES[:2], CHANNELS))

@@ -3,6 +3,7 @@
 avg_pool2d(x)[n, c, i, j] = mean_{a,b} padded x[n, c, sh * i + a, sw * j + b], padded with 0
 """
 
+import dataclasses
 import functools
 import itertools
 import math
@@ -56,7 +57,7 @@ upto = functools.partial(st.integers, 1)
 SIZES = [
     {"size": size, "kernel_size": kernel, "stride": stride, "padding": pad}
     for size, kernel, stride, pad in itertools.product(
-        (2, 5, 7, 8), (1, 2, 3, 4), (None, 1, 2, 3, 5), (0, 1, 2)
+        (2, 5, 8), (1, 2, 3, 4), (None, 1, 2, 3, 5), (0, 1, 2)
     )
     if 2 * pad <= kernel <= size + 2 * pad
 ]
@@ -177,21 +178,22 @@ def changed(case, change):
 
 def contract(function, reference, givens, magnitude=None):
     """What each function owes, whatever it computes."""
-    cases = PLAIN[:2] + STRIDED[-2:] + PADDED[-2:]
+    cases = [PLAIN[0], STRIDED[1], PADDED[2]]
     all_digits = [changed(case, lambda x: x.double() * math.pi) for case in cases]
     laid = [
         changed(case, functools.partial(laid_out, layout=layout))
         for case in cases
         for layout in LAYOUTS
     ]
-    return (
+    checks = [
         keeps_dtype(function, reference, magnitude=magnitude, also=all_digits,
                     **{**givens, "dtype": DTYPES}),
         takes_any_strides(function, reference, magnitude=magnitude, also=laid,
                           **{**givens, "layout": LAYOUTS}),
-        leaves_arguments_alone(function, also=cases + EDGES, **givens),
+        leaves_arguments_alone(function, also=cases, **givens),
         chooses_no_device(function, reference, also=cases, **givens),
-    )  # fmt: skip
+    ]  # fmt: skip
+    return [dataclasses.replace(check, examples=4) for check in checks]
 
 
 # max_pool2d
