@@ -13,11 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from grader import forms
 from grader.results import Status
 from grader.sandbox import verbs, wire
 from grader.timeouts import TimeUpError, time_limit
 
 Request = dict[str, Any]
+
+UNUSABLE = "the worker's answer does not have the form that was asked for."
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,12 @@ class StudentError(Exception):
     """The student's code raised. ``bases`` are the names of the error's classes."""
 
     def __init__(self, error: Mapping[str, Any]) -> None:
-        self.type = str(error.get("type", "Exception"))
-        self.bases = tuple(str(base) for base in error.get("bases", ()))
-        self.message = str(error.get("message", ""))
-        self.frames = [tuple(frame) for frame in error.get("frames", ())]
-        self.own = bool(error.get("own"))  # ours: the stated contract is broken
-        self.not_attempted = bool(error.get("stub"))
+        self.type: str = error["type"]
+        self.bases: tuple[str, ...] = tuple(error["bases"])
+        self.message: str = error["message"]
+        self.frames = [tuple(frame) for frame in error["frames"]]
+        self.own: bool = error["own"]  # ours: the stated contract is broken
+        self.not_attempted: bool = error["stub"]
         super().__init__(f"{self.type}: {self.message}")
 
 
@@ -67,7 +70,7 @@ class Subject(Protocol):
     """Whoever answers requests. One subject is one submission's files of one exercise."""
 
     def load(self, seconds: float) -> Answer:
-        """Execute the files; the value lists the names that they define."""
+        """Execute the files; the answer has no value, only an error where there is one."""
 
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Answer]:
         """One answer a request, in order, within ``seconds`` of wall time for all together."""
@@ -97,8 +100,10 @@ class StudentFunction:
     def after(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any], dict[str, Any]]:
         """The value, and the arguments as they are after the call."""
         value, after_args, after_kwargs = self._send(
-            {"verb": "call", "args": list(args), "kwargs": kwargs, "after": True}
+            {"verb": "call", "args": list(args), "kwargs": kwargs, "after": True}, form=forms.AFTER
         )
+        if len(after_args) != len(args) or after_kwargs.keys() != kwargs.keys():
+            raise LostError(Status.BAD_ANSWER, UNUSABLE)
         return value, after_args, after_kwargs
 
     def grad(
@@ -108,13 +113,17 @@ class StudentFunction:
 
         ``wrt`` are positions or keywords. None for an argument that the result does not depend on.
         """
+        grads: list[Any]
         _, grads = self._send(
             {
                 "verb": "grad", "args": list(args), "kwargs": kwargs,
                 "wrt": list(wrt), "cotangent": cotangent,
-            }
+            },
+            form=forms.GRAD,
         )  # fmt: skip
-        return list(grads)
+        if len(grads) != len(wrt):
+            raise LostError(Status.BAD_ANSWER, UNUSABLE)
+        return grads
 
     def module(
         self,
@@ -139,7 +148,8 @@ class StudentFunction:
                 "verb": "module", "args": list(inputs), "init": [list(init), dict(options or {})],
                 "weights": None if weights is None else list(weights), "train": train,
                 "cotangent": cotangent, "times": times, "seed": seed,
-            }
+            },
+            form=forms.MODULE,
         )  # fmt: skip
         return result
 
@@ -156,12 +166,16 @@ class StudentFunction:
         )
         return events
 
-    def _send(self, request: Request, name: str | None = None) -> Any:
+    def _send(
+        self, request: Request, name: str | None = None, form: forms.Form = object
+    ) -> Any:
         answer = self._ask({"name": name or self.name, **request})
         if answer.lost is not None:
             raise LostError(answer.lost, answer.detail)
         if answer.error is not None:
             raise StudentError(answer.error)
+        if not forms.fits(answer.value, form):
+            raise LostError(Status.BAD_ANSWER, UNUSABLE)
         return answer.value
 
 
@@ -183,10 +197,11 @@ class Local:
         request = load_request(self._sources, self._device)
         try:
             with time_limit(seconds):
-                self._student, answer = verbs.load(wire.decode(wire.encode(request)))
+                self._student, answer = verbs.load(wire.decode(wire.encode(request), capped=False))
+                reply = verbs.message(0, answer)
         except TimeUpError:
             return Answer(lost=Status.TIMED_OUT, detail=time_up(seconds, "executing the file"))
-        return as_answer(wire.decode(wire.encode(answer)))
+        return as_answer(wire.decode(reply)[1])
 
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Answer]:
         assert self._student is not None, "load first"
@@ -196,14 +211,12 @@ class Local:
             message = wire.encode(request)
             try:
                 with time_limit(max(0.01, deadline - time.monotonic())):
-                    plain = verbs.execute(
-                        self._student, wire.decode(message, device=self._device)
-                    )
-                    reply = wire.encode(plain)
+                    decoded = wire.decode(message, device=self._device, capped=False)
+                    reply = verbs.message(0, verbs.execute(self._student, decoded))
             except TimeUpError:
                 answers.append(Answer(lost=Status.TIMED_OUT, detail=time_up(seconds)))
                 break
-            answers.append(as_answer(wire.decode(reply)))
+            answers.append(as_answer(wire.decode(reply)[1]))
         missing = len(requests) - len(answers)
         return answers + [Answer(lost=Status.TIMED_OUT, detail=time_up(seconds))] * missing
 
@@ -222,14 +235,18 @@ def load_request(sources: Sources, device: str) -> Request:
 
 def as_answer(plain: Any) -> Answer:
     """The answer in a decoded message; a message of another form is a bad answer."""
-    if isinstance(plain, dict) and set(plain) == {"value"}:
+    if isinstance(plain, dict) and list(plain) == ["value"]:
         return Answer(value=plain["value"])
-    if isinstance(plain, dict) and set(plain) == {"error"} and isinstance(plain["error"], dict):
+    if isinstance(plain, dict) and list(plain) == ["error"]:
         error = plain["error"]
-        if error.get("type") == "MemoryError" or "DefaultCPUAllocator" in str(error.get("message")):
-            return Answer(lost=Status.OUT_OF_MEMORY, detail="it asked for more memory than it may use")
+        if not forms.fits(error, forms.ERROR):
+            return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
+        if error["type"] == "MemoryError" or "DefaultCPUAllocator" in error["message"]:
+            return Answer(
+                lost=Status.OUT_OF_MEMORY, detail="it asked for more memory than it may use"
+            )
         return Answer(error=error)
-    return Answer(lost=Status.BAD_ANSWER, detail="the worker's answer has no value and no error")
+    return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
 
 
 def time_up(seconds: float, doing: str = "this check") -> str:

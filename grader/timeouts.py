@@ -22,8 +22,6 @@ PATIENCE = 60
 class TimeUpError(BaseException):
     """The time is up. Not an ``Exception``, so that ``except Exception`` lets it pass."""
 
-    passes_through = True
-
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:

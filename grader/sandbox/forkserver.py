@@ -19,7 +19,7 @@ import shutil
 import signal
 import socket
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 MESSAGE = 65536
 
@@ -89,11 +89,17 @@ def _fork(judge: socket.socket, descriptors: list[int], request: dict[str, Any])
         os.dup2(output, 1)
         os.dup2(output, 2)
         os.close(output)
+        sys.stdout, sys.stderr = _line_by_line(1), _line_by_line(2)
         from grader.sandbox import worker
 
         worker.serve(socket.socket(fileno=connection), request)
     finally:
         os._exit(1)
+
+
+def _line_by_line(descriptor: int) -> TextIO:
+    """A stream that keeps no line back, so that a crash does not lose what was printed before."""
+    return os.fdopen(descriptor, "w", 1, "utf-8", "backslashreplace", closefd=False)
 
 
 def _reap(pid: int) -> int:

@@ -20,7 +20,8 @@ from typing import Any
 
 import torch
 
-from grader.sandbox import record
+from grader.sandbox import record, wire
+from grader.timeouts import TimeUpError
 
 MESSAGE = 2000
 FRAMES = 8
@@ -72,7 +73,7 @@ class ContractError(AssertionError):
 
 
 def load(request: Request) -> tuple[Student | None, Answer]:
-    """Execute the stub files of ``request``; the answer lists the names that they define."""
+    """Execute the stub files of ``request``; the answer has no value, only an error."""
     files = frozenset(request["sources"])
     with _as_found():
         try:
@@ -80,8 +81,7 @@ def load(request: Request) -> tuple[Student | None, Answer]:
         except BaseException as error:
             _pass_interrupts(error)
             return None, {"error": describe(error, files)}
-    names = {n for module in student.modules for n in vars(module) if not n.startswith("__")}
-    return student, {"value": sorted(str(name)[:100] for name in names)[:1000]}
+    return student, {"value": None}
 
 
 def execute(student: Student, request: Request) -> Answer:
@@ -94,6 +94,15 @@ def execute(student: Student, request: Request) -> Answer:
         except BaseException as error:
             _pass_interrupts(error)
             return {"error": describe(error, student.files)}
+
+
+def message(number: Any, answer: Answer) -> bytes:
+    """[number, answer] for the wire; an answer that cannot travel becomes an error that says so."""
+    try:
+        return wire.encode([number, answer], capped=True)
+    except BaseException as error:
+        _pass_interrupts(error)
+        return wire.encode([number, {"error": describe(error, frozenset())}])
 
 
 def _call(student: Student, request: Request) -> Any:
@@ -211,28 +220,38 @@ def _fitted(weight: torch.Tensor, shape: torch.Size) -> torch.Tensor:
 def describe(error: BaseException, files: frozenset[str]) -> dict[str, Any]:
     """An exception as data: its class, bases, message, and the frames in the student's files."""
     try:
-        message = str(error)[:MESSAGE]
-    except BaseException:
-        message = "<the message of this exception cannot be shown>"
+        return _described(error, files)
+    except BaseException as second:  # the class is the student's, and so is all that it says
+        _pass_interrupts(second)
+        return {
+            "type": "Exception", "bases": ["Exception", "BaseException", "object"],
+            "message": "<this exception cannot be shown>", "frames": [], "own": False,
+            "stub": False,
+        }  # fmt: skip
+
+
+def _described(error: BaseException, files: frozenset[str]) -> dict[str, Any]:
+    kind = type(error)
+    message = _text(error, MESSAGE)
     frames: list[list[Any]] = []
-    if isinstance(error, SyntaxError) and error.filename in files:
-        frames = [[error.filename, error.lineno or 0, "", (error.text or "").strip()[:200]]]
-        message = error.msg
+    if issubclass(kind, SyntaxError) and error.filename in files:  # type: ignore[attr-defined]
+        assert isinstance(error, SyntaxError)
+        frames = [[error.filename, error.lineno or 0, "", _text((error.text or "").strip(), 200)]]
+        message = _text(error.msg, MESSAGE)
     elif error.__traceback__ is not None:
         summary = traceback.extract_tb(error.__traceback__)
         frames = [
-            [frame.filename, frame.lineno or 0, frame.name[:100], (frame.line or "")[:200]]
+            [frame.filename, frame.lineno or 0, _text(frame.name, 100), _text(frame.line, 200)]
             for frame in summary
             if frame.filename in files
         ][-FRAMES:]
-    kind = type(error)
-    own = isinstance(error, ContractError)
-    name = kind.__name__ if kind.__module__ in {"builtins", *_stems(files)} or own else (
-        f"{kind.__module__}.{kind.__qualname__}"
-    )  # fmt: skip
+    own = issubclass(kind, ContractError)
+    module, name = kind.__module__, kind.__name__
+    if module not in {"builtins", *_stems(files)} and not own:
+        name = f"{module}.{kind.__qualname__}"
     return {
-        "type": str(name)[:200],
-        "bases": [str(base.__name__)[:200] for base in kind.__mro__[:20]],
+        "type": _text(name, 200),
+        "bases": [_text(base.__name__, 200) for base in kind.__mro__[:20]],
         "message": message,
         "frames": frames,
         "own": own,
@@ -240,8 +259,17 @@ def describe(error: BaseException, files: frozenset[str]) -> dict[str, Any]:
     }
 
 
+def _text(thing: object, length: int) -> str:
+    """The start of ``thing`` as text that can be encoded, whatever its class is."""
+    try:
+        text = str(thing)
+    except Exception:
+        text = "<this text cannot be shown>"
+    return "".join(text[:length]).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _is_stub(error: BaseException, files: frozenset[str]) -> bool:
-    """Whether the student's own file says that it is not implemented; torch says so too at times."""
+    """Whether the student's own file says that it is not implemented; torch says so too."""
     if not isinstance(error, NotImplementedError) or error.__traceback__ is None:
         return False
     innermost = traceback.extract_tb(error.__traceback__)[-1]
@@ -285,7 +313,7 @@ def _as_found() -> Iterator[None]:
 
 def _pass_interrupts(error: BaseException) -> None:
     """Ctrl-C and the time limit are not the student's exceptions."""
-    if isinstance(error, KeyboardInterrupt) or getattr(error, "passes_through", False):
+    if type(error) in {KeyboardInterrupt, TimeUpError}:
         raise error
 
 

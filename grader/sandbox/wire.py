@@ -1,10 +1,13 @@
 """The codec between judge and worker: plain data in, plain data out, nothing is ever evaluated.
 
 A closed list of types travels: None, bool, int, float, str, bytes, list, tuple, dict, tensors,
-dtypes and devices. A tensor is a header (dtype, shape, strides, offset) and its storage's raw
-bytes; tensors that share a storage still share it afterwards, so that in-place updates, views and
-strides survive. Anything else arrives as ``Opaque``: its type's name and the start of its repr,
-equal to nothing.
+dtypes and devices. A tensor is a header (dtype, shape, strides, offset) and the raw bytes that it
+and its views span; tensors that share memory still share it afterwards, so that in-place updates,
+views and strides survive. Anything else arrives as ``Opaque``: its type's name and the start of
+its repr, equal to nothing.
+
+A message is msgpack: [[[first byte, raw bytes] a storage], structure]. What a worker sends is
+``capped``; what the judge sends is not, since training data is larger than any answer.
 
 Imports nothing of ours. Both sides use it, and ``Local`` sends its calls through it too.
 """
@@ -13,6 +16,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +24,16 @@ import msgpack
 import torch
 
 ANSWER_BYTES = 64 * 2**20
+STRUCTURE_BYTES = 4 * 2**20
+"""Of a capped message without its tensors' values: a byte on the way may be a hundred here."""
+
+ELEMENTS = 2**22
+"""Of one tensor in a capped message, which may be a single number expanded."""
+
 DEPTH = 64
-ELEMENTS = 2**27
+ODD_KEYS = 1000
+"""Dictionary keys whose hashes can be made to collide; so many at most in one dictionary."""
+
 TEXT = 2000
 
 _TENSOR, _TUPLE, _BIG_INT, _DTYPE, _DEVICE, _OPAQUE, _PAIRS, _FLOAT, _NESTED = range(1, 10)
@@ -35,11 +47,19 @@ _DTYPES = {
 }  # fmt: skip
 _DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _ITEM_BYTES = {dtype: torch.empty(0, dtype=dtype).element_size() for dtype in _DTYPE_NAMES}
-_SCALARS = (type(None), bool, int, float, str, bytes)
+_ALIGNMENT = 16
+_LOOSE_BYTES = 2**20
+_CONTAINERS = (list, tuple, dict)
+_PLAIN_KEYS = (type(None), bool, int, float, str, bytes)
+_WORD = 2**64
 
 
 class MalformedError(ValueError):
     """The bytes are not a message of this codec, or break one of its limits."""
+
+
+class TooLargeError(ValueError):
+    """The value is larger, or nested more deeply, than a message may be."""
 
 
 @dataclass(frozen=True)
@@ -52,40 +72,108 @@ class Opaque:
     def __repr__(self) -> str:
         return self.text or f"<{self.type_name}>"
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return id(self)
 
     def __eq__(self, other: object) -> bool:
         return False
 
 
-def encode(value: Any) -> bytes:
-    """The message for ``value``. Objects of other types become ``Opaque``, never an error."""
-    encoder = _Encoder()
+def encode(value: Any, *, capped: bool = False) -> bytes:
+    """The message for ``value``. Objects of other types become ``Opaque``, never an error.
+
+    ``TooLargeError`` for a value that ``decode`` would refuse.
+    """
+    if capped:
+        _measure(value)
+    encoder = _Encoder(capped)
     payload = encoder.pack(value, 0)
-    return msgpack.packb([encoder.storages, payload])  # type: ignore[no-any-return]
+    message: bytes = msgpack.packb([encoder.storages(), payload])
+    if capped and len(payload) > STRUCTURE_BYTES:
+        raise TooLargeError(f"more than {STRUCTURE_BYTES // 2**20} MB beside its tensors")
+    if capped and len(message) > ANSWER_BYTES:
+        raise TooLargeError(f"more than {ANSWER_BYTES // 2**20} MB")
+    return message
 
 
-def decode(message: bytes | memoryview, *, device: str = "cpu") -> Any:
+def decode(message: bytes | memoryview, *, device: str = "cpu", capped: bool = True) -> Any:
     """The value in ``message``, its tensors on ``device`` (those on meta stay there).
 
     Raises ``MalformedError`` for anything that ``encode`` cannot have written.
     """
     try:
         storages, payload = msgpack.unpackb(message, use_list=True)
-        if not all(type(storage) is bytes for storage in storages) or type(payload) is not bytes:
+        if type(storages) is not list or type(payload) is not bytes:
             raise MalformedError("not a message")
-        return _Decoder(storages, device).unpack(payload, 0)
+        if capped and len(payload) > STRUCTURE_BYTES:
+            raise MalformedError(f"a structure of {len(payload)} bytes")
+        value = _Decoder(storages, device, capped).unpack(payload, 0)
+        if capped:
+            _measure(value)
     except MalformedError:
         raise
     except Exception as error:
         raise MalformedError(f"{type(error).__name__}: {error}"[:TEXT]) from None
+    return value
+
+
+def _measure(value: Any) -> None:
+    """Refuse what is nested too deeply, contains itself, or repeats itself beyond all bounds.
+
+    Goes down level by level; a container that occurs several times on one is looked at once.
+    """
+    level: dict[int, tuple[Any, int]] = {0: ([value], 1)}
+    total = 0
+    for _ in range(DEPTH + 2):
+        below: dict[int, tuple[Any, int]] = {}
+        for container, times in level.values():
+            entries = _entries(container)
+            total += times * len(entries)
+            if total > STRUCTURE_BYTES:
+                raise TooLargeError("more entries than a message may have")
+            for entry in entries:
+                if issubclass(type(entry), _CONTAINERS):
+                    seen = below[id(entry)][1] if id(entry) in below else 0
+                    below[id(entry)] = (entry, seen + times)
+        if not below:
+            return
+        level = below
+    raise TooLargeError(f"lists nested more than {DEPTH} deep")
+
+
+def _entries(container: Any) -> list[Any]:
+    """What is in a list, tuple or dictionary, whatever a subclass says about that."""
+    kind = type(container)
+    if issubclass(kind, dict):
+        keys = list(dict.keys(container))
+        if len(keys) > ODD_KEYS:
+            _few_odd_keys(keys)
+        return [*keys, *dict.values(container)]
+    return list((list if issubclass(kind, list) else tuple).__iter__(container))
+
+
+def _few_odd_keys(keys: Iterable[Any]) -> None:
+    """Refuse keys that a hostile worker can choose to have one hash all."""
+    odd = sum(
+        type(key) not in _PLAIN_KEYS or (type(key) is int and not -_WORD < key < _WORD)
+        for key in keys
+    )
+    if odd > ODD_KEYS:
+        raise TooLargeError(f"a dictionary of {odd} unusual keys")
 
 
 class _Encoder:
-    def __init__(self) -> None:
-        self.storages: list[bytes] = []
-        self._index: dict[int, int] = {}
+    def __init__(self, capped: bool) -> None:
+        self._capped = capped
+        self._spans: dict[int, list[int]] = {}  # number, address, first byte, last byte + 1
         self._alive: list[Any] = []  # keeps ids and data pointers from being used twice
+
+    def storages(self) -> list[list[Any]]:
+        """[first byte, raw bytes] of each storage that was met: only what its tensors span."""
+        return [
+            [start, ctypes.string_at(address + start, stop - start)]
+            for _, address, start, stop in self._spans.values()
+        ]
 
     def pack(self, value: Any, depth: int) -> bytes:
         def default(item: Any) -> msgpack.ExtType:
@@ -93,105 +181,133 @@ class _Encoder:
 
         try:
             return msgpack.packb(value, default=default, strict_types=True, use_bin_type=True)  # type: ignore[no-any-return]
-        except (ValueError, OverflowError, RecursionError, UnicodeError, TypeError):
+        except TooLargeError:
+            raise
+        except Exception:
             return msgpack.packb(self._piecewise(value, depth))  # type: ignore[no-any-return]
 
     def _piecewise(self, value: Any, depth: int) -> Any:
-        """``value`` with each entry packed alone: one that cannot travel does not spoil the rest."""
-        if depth < DEPTH and type(value) is list:
+        """``value``, each entry packed alone: one that cannot travel does not spoil the rest."""
+        if type(value) is list:
             return [msgpack.ExtType(_NESTED, self.pack(item, depth + 1)) for item in value]
-        if depth < DEPTH and type(value) is dict:
+        if type(value) is dict:
             pairs = [[key, item] for key, item in value.items()]
             return msgpack.ExtType(_PAIRS, self.pack(pairs, depth + 1))
         return _opaque(value)
 
     def _extend(self, item: Any, depth: int) -> msgpack.ExtType:
-        if depth > DEPTH:
-            return _opaque(item)
-        if isinstance(item, torch.Tensor):
-            return self._tensor(item)
-        if isinstance(item, tuple):
-            return msgpack.ExtType(_TUPLE, self.pack(list(item), depth))
-        if isinstance(item, torch.dtype) and item in _DTYPE_NAMES:
-            return msgpack.ExtType(_DTYPE, _DTYPE_NAMES[item].encode())
-        if isinstance(item, torch.device):
-            return msgpack.ExtType(_DEVICE, str(item).encode())
-        if type(item) is int:
-            text = str(item) if item.bit_length() < 10_000 else None
-            return msgpack.ExtType(_BIG_INT, text.encode()) if text else _opaque(item)
-        if isinstance(item, float):  # numpy.float64 is a float
-            return msgpack.ExtType(_FLOAT, msgpack.packb(float.__float__(item)))
-        if isinstance(item, dict):
+        kind = type(item)
+        if issubclass(kind, torch.Tensor):
+            try:
+                return self._tensor(item)
+            except TooLargeError:
+                raise
+            except Exception:  # one of torch's kinds that has no strides, or no memory
+                return _opaque_tensor(item)
+        if issubclass(kind, tuple):
+            return msgpack.ExtType(_TUPLE, self.pack(_entries(item), depth))
+        if issubclass(kind, list):
+            return msgpack.ExtType(_NESTED, self.pack(_entries(item), depth))
+        if issubclass(kind, dict):
             pairs = [[key, entry] for key, entry in dict.items(item)]
             return msgpack.ExtType(_PAIRS, self.pack(pairs, depth))
+        if kind is torch.dtype and item in _DTYPE_NAMES:
+            return msgpack.ExtType(_DTYPE, _DTYPE_NAMES[item].encode())
+        if kind is torch.device:
+            return msgpack.ExtType(_DEVICE, str(item).encode())
+        if kind is int and item.bit_length() < 10_000:
+            return msgpack.ExtType(_BIG_INT, str(item).encode())
+        if issubclass(kind, float):  # numpy.float64 is a float
+            return msgpack.ExtType(_FLOAT, msgpack.packb(float.__float__(item)))
         return _opaque(item)
 
     def _tensor(self, tensor: torch.Tensor) -> msgpack.ExtType:
         with torch._C.DisableTorchFunctionSubclass():
-            plain = tensor.detach()
-            if plain.layout is not torch.strided or plain.dtype not in _DTYPE_NAMES:
-                return _opaque(tensor)
-            plain = plain.resolve_conj().resolve_neg()
-            where = str(plain.device)
-            header: list[Any] = [
-                _DTYPE_NAMES[plain.dtype],
-                list(plain.shape),
-                where,
-                tensor.requires_grad,
-            ]
-            if plain.device.type != "meta":
-                if plain.device.type != "cpu":
-                    plain = plain.cpu()
-                header += self._storage(plain)
-            else:
+            plain = torch.Tensor.detach(tensor)
+            name = _DTYPE_NAMES.get(plain.dtype)
+            if name is None or plain.layout is not torch.strided or plain.is_nested:
+                return _opaque_tensor(tensor)
+            if plain.is_conj() or plain.is_neg():
+                plain = plain.resolve_conj().resolve_neg()
+            where = plain.device
+            header = [name, list(plain.shape), str(where), bool(tensor.requires_grad)]
+            if where.type == "meta":
                 header += [list(plain.stride()), 0, -1]
+            else:
+                if self._capped and plain.numel() > ELEMENTS:
+                    raise TooLargeError(f"a tensor of shape {tuple(plain.shape)}")
+                header += self._memory(plain if where.type == "cpu" else plain.cpu())
             return msgpack.ExtType(_TENSOR, msgpack.packb(header))
 
-    def _storage(self, plain: torch.Tensor) -> list[Any]:
+    def _memory(self, plain: torch.Tensor) -> list[Any]:
+        """Strides, offset and the number of the storage, which is noted as used."""
+        item, strides, length = _ITEM_BYTES[plain.dtype], plain.stride(), _span(plain)
+        if length * item > max(_LOOSE_BYTES, 4 * plain.numel() * item):
+            return self._memory(plain.clone(memory_format=torch.contiguous_format))
+        if plain.dtype is torch.bool and bool((plain.view(torch.uint8) > 1).any()):
+            return self._memory(plain.view(torch.uint8) != 0)  # it was never written
         storage = plain.untyped_storage()
-        size = storage.nbytes()
-        if size > 4096 + 4 * plain.numel() * plain.element_size():
-            plain = plain.contiguous().clone()
-            storage = plain.untyped_storage()
-            size = storage.nbytes()
-        pointer = storage.data_ptr()
-        if size and not pointer:
+        start = int(plain.storage_offset()) * item if length else 0
+        stop = start + length * item
+        if stop > storage.nbytes() or (length and not storage.data_ptr()):
             raise ValueError("a tensor without memory")
-        key = storage._cdata
-        if key not in self._index:
-            self._index[key] = len(self.storages)
-            self.storages.append(ctypes.string_at(pointer, size))
+        span = self._spans.get(storage._cdata)
+        if span is None:
             self._alive.append(storage)
-        return [list(plain.stride()), plain.storage_offset(), self._index[key]]
+            span = self._spans[storage._cdata] = [len(self._spans), storage.data_ptr(), start, stop]
+        span[2] = min(span[2], start) // _ALIGNMENT * _ALIGNMENT
+        span[3] = max(span[3], stop)
+        return [list(strides), start // item, span[0]]
+
+
+def _span(tensor: torch.Tensor) -> int:
+    """Elements from the first to the last in memory."""
+    count = tensor.numel()
+    if not count or tensor.is_contiguous():
+        return count
+    return 1 + sum((n - 1) * s for n, s in zip(tensor.shape, tensor.stride(), strict=True))
+
+
+def _opaque_tensor(tensor: torch.Tensor) -> msgpack.ExtType:
+    """Without its values: printing a tensor whose memory is gone ends the process."""
+    text = f"<tensor of {tensor.dtype}, {tensor.layout}>"
+    return msgpack.ExtType(_OPAQUE, msgpack.packb(["tensor", text]))
 
 
 def _opaque(item: Any) -> msgpack.ExtType:
-    kind = type(item)
-    name = kind.__qualname__ if kind.__module__ == "builtins" else (
-        f"{kind.__module__}.{kind.__qualname__}"
-    )  # fmt: skip
+    if type(item) is Opaque:
+        return msgpack.ExtType(_OPAQUE, msgpack.packb([item.type_name, item.text]))
     try:
-        text = str(repr(item))[:TEXT]
-        return msgpack.ExtType(_OPAQUE, msgpack.packb([str(name)[:TEXT], text]))
+        kind = type(item)
+        module, name = kind.__module__, kind.__qualname__
+        name = str(name if module == "builtins" else f"{module}.{name}")[:TEXT]
+        return msgpack.ExtType(_OPAQUE, msgpack.packb([name, str(repr(item))[:TEXT]]))
     except Exception:  # a repr of the student's that fails says nothing
         return msgpack.ExtType(_OPAQUE, msgpack.packb(["object", "<no repr>"]))
 
 
 class _Decoder:
-    def __init__(self, storages: list[bytes], device: str) -> None:
-        self._bytes = storages
+    def __init__(self, storages: list[Any], device: str, capped: bool) -> None:
+        self._raw = [_checked(*storage) for storage in storages]
         self._storages: dict[int, torch.UntypedStorage] = {}
         self._device = device
+        self._capped = capped
 
     def unpack(self, payload: bytes, depth: int) -> Any:
-        if depth > DEPTH + 1:
+        if depth > 2 * DEPTH:
             raise MalformedError("nested too deeply")
 
         def extension(code: int, data: bytes) -> Any:
             return self._extension(code, data, depth + 1)
 
         return msgpack.unpackb(
-            payload, ext_hook=extension, strict_map_key=False, use_list=True, raw=False
+            payload,
+            ext_hook=extension,
+            object_pairs_hook=_dictionary if self._capped else None,
+            strict_map_key=False,
+            use_list=True,
+            raw=False,
+            timestamp=1,  # as a float, since the type's own object is none of ours
         )
 
     def _extension(self, code: int, data: bytes, depth: int) -> Any:
@@ -211,7 +327,7 @@ class _Decoder:
             name, text = msgpack.unpackb(data)
             return Opaque(str(name)[:TEXT], str(text)[:TEXT])
         if code == _PAIRS:
-            return {_key(key): entry for key, entry in self.unpack(data, depth)}
+            return _dictionary(self.unpack(data, depth))
         if code == _FLOAT:
             return float(msgpack.unpackb(data))
         if code == _NESTED:
@@ -229,31 +345,42 @@ class _Decoder:
         index: int,
     ) -> torch.Tensor:
         dtype = _DTYPES[dtype_name]
-        numbers = [*shape, *strides, offset]
+        numbers = [*shape, *strides, offset, index + 1]
         if len(shape) != len(strides) or len(shape) > DEPTH:
             raise MalformedError("shape and strides differ in length")
-        if not all(type(n) is int and 0 <= n < 2**62 for n in numbers):
-            raise MalformedError("a size, stride or offset that is not a number")
+        for number in numbers:
+            if type(number) is not int or not 0 <= number < 2**62:
+                raise MalformedError("a size, stride or offset that is not a number")
         if where == "meta" and index == -1:
-            if any(stride >= 2**40 or size >= 2**20 for size, stride in zip(shape, strides, strict=True)):
-                raise MalformedError("a meta tensor too large to be one")
             tensor = torch.empty_strided(shape, strides, dtype=dtype, device="meta")
         else:
-            if math.prod(shape) > ELEMENTS:
-                raise MalformedError(f"a tensor of shape {tuple(shape)} is too large")
-            if type(index) is not int or not 0 <= index < len(self._bytes):
-                raise MalformedError("a tensor without storage")
-            last = offset + sum((n - 1) * s for n, s in zip(shape, strides, strict=True))
-            if 0 not in shape and (last + 1) * _ITEM_BYTES[dtype] > len(self._bytes[index]):
-                raise MalformedError("a tensor larger than its storage")
-            storage = self._storage(index)
-            tensor = torch.empty(0, dtype=dtype, device=self._device)
-            tensor.set_(storage, 0 if 0 in shape else offset, shape, strides)
-        return tensor.requires_grad_() if requires_grad and dtype.is_floating_point else tensor
+            tensor = self._in_memory(dtype, shape, strides, offset, index)
+        may_require = dtype.is_floating_point or dtype.is_complex
+        return tensor.requires_grad_() if requires_grad and may_require else tensor
+
+    def _in_memory(
+        self, dtype: torch.dtype, shape: list[int], strides: list[int], offset: int, index: int
+    ) -> torch.Tensor:
+        """The tensor, once every element is known to lie inside the bytes that came."""
+        count, item = math.prod(shape), _ITEM_BYTES[dtype]
+        if count > (ELEMENTS if self._capped else 2**40):
+            raise MalformedError(f"a tensor of shape {tuple(shape)} is too large")
+        if not 0 <= index < len(self._raw):
+            raise MalformedError("a tensor without storage")
+        first, raw = self._raw[index]
+        start = offset * item - first
+        reach = sum((n - 1) * s for n, s in zip(shape, strides, strict=True)) + 1
+        if count and not 0 <= start <= start + reach * item <= len(raw):
+            raise MalformedError("a tensor larger than its storage")
+        tensor = torch.empty(0, dtype=dtype, device=self._device)
+        tensor.set_(self._storage(index), start // item if count else 0, shape, strides)
+        if dtype is torch.bool and bool((tensor.view(torch.uint8) > 1).any()):
+            raise MalformedError("a bool that is neither")
+        return tensor
 
     def _storage(self, index: int) -> torch.UntypedStorage:
         if index not in self._storages:
-            raw = self._bytes[index]
+            raw = self._raw[index][1]
             flat = (
                 torch.frombuffer(bytearray(raw), dtype=torch.uint8)
                 if raw
@@ -263,7 +390,13 @@ class _Decoder:
         return self._storages[index]
 
 
-def _key(key: Any) -> Any:
-    if isinstance(key, list):
-        raise MalformedError("a dictionary key that is a list")
-    return key
+def _checked(first: int, raw: bytes) -> tuple[int, bytes]:
+    if type(first) is not int or first < 0 or first % _ALIGNMENT or type(raw) is not bytes:
+        raise MalformedError("a storage without bytes")
+    return first, raw
+
+
+def _dictionary(pairs: list[Any]) -> dict[Any, Any]:
+    if len(pairs) > ODD_KEYS:
+        _few_odd_keys(key for key, _ in pairs)
+    return dict(pairs)

@@ -10,8 +10,10 @@ what it holds, the student's code can read.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
+import sys
 from typing import Any
 
 import torch
@@ -38,8 +40,6 @@ def serve(connection: socket.socket, options: dict[str, Any]) -> None:
     except channel.ClosedError:
         status = 0
     except BaseException as error:
-        import contextlib
-
         with contextlib.suppress(OSError):
             channel.send(connection, wire.encode(["failed", f"{type(error).__name__}: {error}"]))
     finally:
@@ -50,18 +50,24 @@ def _answer(connection: socket.socket, device: str) -> None:
     torch.set_num_threads(1)
     student: verbs.Student | None = None
     while True:
-        request = wire.decode(channel.receive(connection), device=device)
-        if request["verb"] == "load":
-            student, answer = verbs.load(request)
-        elif student is None:
-            answer = {"error": {"type": "NotLoaded", "message": "load first", "bases": []}}
-        else:
-            answer = verbs.execute(student, request)
-        channel.send(connection, _encoded(request["id"], answer))
+        request = wire.decode(channel.receive(connection), device=device, capped=False)
+        files: frozenset[str] = student.files if student else frozenset()
+        try:
+            if request["verb"] == "load":
+                student, answer = verbs.load(request)
+            elif student is None:
+                raise RuntimeError("load first")
+            else:
+                answer = verbs.execute(student, request)
+            message = verbs.message(request["id"], answer)
+        except BaseException as error:  # Ctrl-C and time limits, which nobody sends to a worker
+            message = verbs.message(request["id"], {"error": verbs.describe(error, files)})
+        _flush()
+        channel.send(connection, message)
 
 
-def _encoded(number: Any, answer: dict[str, Any]) -> bytes:
-    try:
-        return wire.encode([number, answer])
-    except BaseException as error:  # a value of the student's that fails while it is read
-        return wire.encode([number, {"error": verbs.describe(error, frozenset())}])
+def _flush() -> None:
+    """What was printed goes out before the answer; the student may have put anything there."""
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__):
+        with contextlib.suppress(BaseException):
+            stream.flush()  # type: ignore[union-attr]
