@@ -8,7 +8,7 @@ import itertools
 
 import torch
 
-from grader.expect import close, equal, raises
+from grader.expect import close, equal, holds, raises
 from grader.inputs import DTYPES, cotangent, laid_out, tensors
 from grader.spec import Exercise, Forbids
 from grader.subject import StudentError
@@ -89,6 +89,16 @@ def all_close(found, truths, like):
         close(param, truth, dtype=start.dtype, magnitude=size)
 
 
+def all_moved(found, params):
+    for param, start in zip(found, params, strict=True):
+        holds(not torch.equal(param, start), "a parameter did not move", param)
+
+
+def pieces_of(buffer):
+    """The parameters that are views of a flat buffer."""
+    return [piece.view(shape) for piece, shape in zip(buffer.split(SIZES), SHAPES, strict=True)]
+
+
 def learns_as_torch(SGD, run, params, gradients, lr=0.1, **options):
     """The steps that the harness ``run`` takes end where those of torch.optim.SGD end."""
     states = SGD.harness(run, params, gradients, lr, **options)
@@ -121,8 +131,7 @@ def step_stays_in_place(sgd_step):
     """writes into the parameters' own memory: a buffer that they are views of sees the step"""
     params, (grads, *_) = FIXED
     buffer = sgd_step.harness("plain_step", params, grads, 0.3)["buffer"]
-    pieces = [piece.view(shape) for piece, shape in zip(buffer.split(SIZES), SHAPES, strict=True)]
-    all_close(pieces, descended(params, grads, 0.3), like=params)
+    all_close(pieces_of(buffer), descended(params, grads, 0.3), like=params)
 
 
 @exercise.check(points=1, hint="Update under torch.no_grad(), and leave requires_grad alone.")
@@ -139,8 +148,9 @@ def step_is_not_recorded(sgd_step):
 def step_leaves_the_gradients(sgd_step):
     """leaves the gradients as they were"""
     params, (grads, *_) = FIXED
-    _, (_, left, _), _ = sgd_step.after(params, grads, 0.3)
+    _, (moved, left, _), _ = sgd_step.after(params, grads, 0.3)
     equal(left, grads)
+    all_moved(moved, params)
 
 
 @exercise.check(points=1, hint="A transposed tensor has no flat view: operate on it as it is.",
@@ -171,7 +181,26 @@ def momentum_by_hand(SGD):
         all_close(found, truth, like=start)
 
 
-@exercise.check(points=4, hint="For each parameter by itself: g = p.grad + weight_decay * p; v = g "
+BY_HAND = [
+    ({"weight_decay": 0.5}, [0.25, -0.3125, -0.734375]),
+    ({"momentum": 0.5, "dampening": 0.5}, [0.5, 0.0, -0.5]),
+    ({"momentum": 0.5, "nesterov": True}, [0.25, -0.625, -1.5625]),
+    ({"momentum": 0.5, "weight_decay": 0.5}, [0.25, -0.6875, -1.484375]),
+]
+
+
+@exercise.check(points=1, hint="g = p.grad + weight_decay * p. Dampening spares the first v. "
+                "Nesterov moves by g + momentum * v, with the new v.", case=BY_HAND)  # fmt: skip
+def options_by_hand(SGD, case):
+    """moves 1 as computed by hand with each option, lr 0.5 and gradients of 1"""
+    options, values = case
+    start = [torch.tensor([1.0])]
+    states = SGD.harness("trajectory", start, one_number(1.0, 1.0, 1.0), 0.5, **options)
+    for found, truth in zip(states, one_number(*values), strict=True):
+        all_close(found, truth, like=start)
+
+
+@exercise.check(points=3, hint="For each parameter by itself: g = p.grad + weight_decay * p; v = g "
                 "in the first step and momentum * v + (1 - dampening) * g in later ones; p -= lr * "
                 "v, or with nesterov p -= lr * (g + momentum * v).",
                 options=OPTIONS, dtype=DTYPES, numbers=numbers)  # fmt: skip
@@ -248,6 +277,7 @@ def leaves_the_gradients(SGD, options):
     after = SGD.harness("surroundings", params, gradients, 0.1, **options)
     equal(after["gradients"], gradients)
     equal(after["same"], [[True] * len(params)] * STEPS)
+    all_moved(pieces_of(after["buffer"]), params)
 
 
 @exercise.check(points=1, hint=IN_PLACE, options=SEVERAL)
@@ -255,8 +285,7 @@ def stays_in_place(SGD, options):
     """writes into the parameters' own memory: a buffer that they are views of sees every step"""
     params, gradients = FIXED
     buffer = SGD.harness("surroundings", params, gradients, 0.1, **options)["buffer"]
-    pieces = [piece.view(shape) for piece, shape in zip(buffer.split(SIZES), SHAPES, strict=True)]
-    all_close(pieces, torch_states(params, gradients, 0.1, **options)[-1], like=params)
+    all_close(pieces_of(buffer), torch_states(params, gradients, 0.1, **options)[-1], like=params)
 
 
 @exercise.check(points=1, hint="Decorate step with @torch.no_grad(); leave requires_grad alone.")
@@ -264,6 +293,7 @@ def is_not_recorded(SGD):
     """leaves the parameters leaves that require gradients"""
     after = SGD.harness("surroundings", *FIXED, 0.1, **NESTEROV)
     equal(after["leaves"], [[True, True]] * len(SHAPES))
+    all_moved(pieces_of(after["buffer"]), FIXED[0])
 
 
 @exercise.check(points=1, hint="A generator is empty after one pass: keep list(params).",
@@ -309,7 +339,8 @@ def takes_any_strides(SGD, layout):
 @exercise.check(points=1, hint="Clone the gradient, or use torch.zeros_like(p): "
                 "torch.zeros(p.shape) is on the CPU.", options=SEVERAL)  # fmt: skip
 def chooses_no_device(SGD, options):
-    """keeps its buffers on the device of the parameters; here torch's meta device"""
+    """computes where the parameters are, on the CPU and on torch's meta device"""
+    learns_as_torch(SGD, "trajectory", *FIXED, **options)
     params, *gradients = [[x.to("meta") for x in some] for some in (FIXED[0], *FIXED[1])]
     try:
         mixed = SGD.harness("mixed_devices", params, gradients, 0.1, **options)
@@ -333,7 +364,9 @@ WRONG = [
                 options=WRONG)  # fmt: skip
 def refuses_wrong_options(SGD, options):
     """raises ValueError for negative options, and for nesterov where it does not fit"""
-    raises(ValueError, SGD, [torch.ones(2, requires_grad=True)], **options)
+    params = [torch.ones(2, requires_grad=True)]
+    SGD(params, 0.1, momentum=0.9, weight_decay=0.1, nesterov=True)  # no error here
+    raises(ValueError, SGD, params, **options)
 
 
 @exercise.check(points=1, hint="Only negative numbers are refused, and nesterov where it does not "
@@ -342,5 +375,6 @@ def refuses_wrong_options(SGD, options):
 def zero_is_allowed(SGD, options):
     """takes zeros for its options, and moves nothing when lr is 0"""
     params, gradients = FIXED
+    learns_as_torch(SGD, "trajectory", params, gradients, **options)
     for state in SGD.harness("trajectory", params, gradients, 0.0, **options):
         equal(state, params)

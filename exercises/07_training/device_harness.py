@@ -40,22 +40,21 @@ def there_and_back(student, obj, device):
 
 
 def untouched(student, device):
-    """Whether each value that is neither tensor, module nor container is the identical object.
+    """same: whether each value that is neither tensor, module nor container stays itself.
 
-    Each is given by itself, and inside a list, a tuple and a dict.
+    Each is given alone, and beside a tensor in a list, a tuple and a dict; devices: where the
+    tensors beside them are afterwards.
     """
-    found = {}
+    same, devices = {}, set()
     for value in OTHERS:
-        inside_list, inside_tuple, inside_dict = (
-            student.to_device(obj, device) for obj in ([value], (value,), {"key": value})
-        )
-        found[repr(value)[:20]] = [
-            student.to_device(value, device) is value,
-            inside_list[0] is value,
-            inside_tuple[0] is value,
-            inside_dict["key"] is value,
+        x = torch.ones(1)
+        containers = [
+            student.to_device(obj, device) for obj in ([value, x], (value, x), {0: value, 1: x})
         ]
-    return found
+        found = [student.to_device(value, device), *(moved[0] for moved in containers)]
+        same[repr(value)[:20]] = [result is value for result in found]
+        devices |= {moved[1].device.type for moved in containers}
+    return {"same": same, "devices": sorted(devices)}
 
 
 def special(student, kind, device):
@@ -97,17 +96,18 @@ def modules(student, device):
 
 
 def gradients(student, device):
-    """Whether what came of a tensor that requires a gradient leads back to it."""
+    """Whether autograd knows where each moved tensor came from."""
     x = torch.ones(2, requires_grad=True)
     results = [student.to_device(x, device), student.to_device([{"x": (x,)}], device)[0]["x"][0]]
-    return [result.requires_grad and (result is x or not result.is_leaf) for result in results]
+    return [result.requires_grad and not result.is_leaf for result in results]
 
 
 def backward(student, x, device):
-    """The gradient that reaches x through to_device."""
+    """device: where x is moved to; gradient: what reaches x from the sum of squares there."""
     x.requires_grad_()
-    student.to_device([x], device)[0].pow(2).sum().backward()
-    return x.grad
+    (there,) = student.to_device([x], device)
+    there.pow(2).sum().backward()
+    return {"device": there.device.type, "gradient": x.grad}
 
 
 def located(student, parts, devices):

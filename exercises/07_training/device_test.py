@@ -98,6 +98,7 @@ def picks_the_preferred(pick_device, case):
 def refuses_what_is_absent(pick_device, case):
     """raises ValueError for a device that the machine does not have"""
     preferred, accelerators = case
+    pick_device.harness("picked", "cpu", **accelerators)  # no error here
     raises(ValueError, pick_device.harness, "picked", preferred, **accelerators)
 
 
@@ -106,6 +107,7 @@ def refuses_what_is_absent(pick_device, case):
                 preferred=["gpu", "graphics card", "cuda:x", "cpu0"])  # fmt: skip
 def refuses_unknown_names(pick_device, preferred):
     """raises ValueError for a name that torch does not know"""
+    pick_device.harness("picked", "cuda", cuda=1)  # no error here
     raises(ValueError, pick_device.harness, "picked", preferred, cuda=1)
 
 
@@ -132,16 +134,19 @@ def moves_every_tensor(to_device, obj, device):
 @exercise.check(points=1, hint="Tensors keep their values, and containers their types and keys.",
                 obj=OBJECTS)  # fmt: skip
 def keeps_values(to_device, obj):
-    """keeps every value on the way to the cpu"""
+    """keeps every value where the tensors are on the device already"""
+    on_meta(to_device.harness("moved", obj, "meta"), obj)
     equal(to_device.harness("moved", obj, "cpu"), obj)
 
 
 @exercise.check(points=2, hint="End with `return obj` for everything else: a string or a set is no "
-                "container to go into.", device=["meta", "cpu"])  # fmt: skip
-def leaves_other_values(to_device, device):
+                "container to go into.")  # fmt: skip
+def leaves_other_values(to_device):
     """returns every other value as the identical object"""
-    for value, same in to_device.harness("untouched", device).items():
+    after = to_device.harness("untouched", "meta")
+    for value, same in after["same"].items():
         holds(all(same), f"{value} came back as another object")
+    equal(after["devices"], ["meta"])
 
 
 @exercise.check(points=2, hint="type(obj)(*items) makes a named tuple, type(obj)(items) other "
@@ -172,17 +177,19 @@ def moves_modules(to_device):
 
 
 @exercise.check(points=1, hint="x.to(device) is differentiable; .data, .detach() and "
-                "torch.tensor(x) are not.", device=["meta", "cpu"])  # fmt: skip
-def lets_gradients_through(to_device, device):
+                "torch.tensor(x) are not.")  # fmt: skip
+def lets_gradients_through(to_device):
     """lets gradients flow through to the tensors that it was given"""
-    equal(to_device.harness("gradients", device), [True, True])
+    equal(to_device.harness("gradients", "meta"), [True, True])
 
 
 @exercise.check(points=1, hint="Move with .to(device), tensors and modules alike.", marks=(GPU,))
 def moves_to_a_gpu(to_device):
     """moves to a GPU and back, with values and gradients"""
     equal(to_device.harness("there_and_back", OBJECTS[-1], "cuda"), OBJECTS[-1])
-    close(to_device.harness("backward", FLOATS, "cuda"), 2 * FLOATS)
+    after = to_device.harness("backward", FLOATS, "cuda")
+    equal(after["device"], "cuda")
+    close(after["gradient"], 2 * FLOATS)
 
 
 @exercise.check(points=1, hint="Take the device of any parameter: next(model.parameters()).device.",
@@ -222,6 +229,7 @@ def finds_one_device_for_all(device_of, parts, device):
                 devices=[("cpu", "meta"), ("meta", "cpu")])  # fmt: skip
 def refuses_a_spread_model(device_of, parts, devices):
     """raises ValueError for a model whose parameters or buffers are on several devices"""
+    device_of.harness("located", parts, ["cpu", "cpu"])  # no error here
     raises(ValueError, device_of.harness, "located", parts, devices)
 
 

@@ -39,8 +39,8 @@ def evaluated(
 ):  # fmt: skip
     """result: what evaluate returned; weights, gradients, modes: the model's afterwards.
 
-    graph: whether an output of the model required a gradient. recording: whether autograd records
-    after the call. trainable: whether each parameter requires a gradient after it.
+    graph: for each run of the model, whether its output required a gradient. recording: whether
+    autograd records after the call. trainable: whether each parameter requires a gradient then.
     """
     loader = loader_of(inputs, targets, **loading)
     with machine(device):
@@ -53,14 +53,17 @@ def evaluated(
             "weights": weights_of(model),
             "gradients": [None if p.grad is None else p.grad.clone() for p in model.parameters()],
             "modes": modes_of(model),
-            "graph": any(graph),
+            "graph": graph,
             "recording": torch.is_grad_enabled(),
             "trainable": [param.requires_grad for param in model.parameters()],
         }
 
 
 def interrupted(student, inputs, targets, *, modes, **loading):
-    """The modes after an evaluate whose loss function raises an error in the second batch."""
+    """modes: those after an evaluate whose loss function raises an error in the second batch.
+
+    calls: how many examples each call of the loss function saw.
+    """
     model = prepared("classifier", modes)
     calls = []
 
@@ -72,7 +75,7 @@ def interrupted(student, inputs, targets, *, modes, **loading):
 
     with contextlib.suppress(OutOfOrderError):
         student.evaluate(model, loader_of(inputs, targets, **loading), failing)
-    return modes_of(model)
+    return {"modes": modes_of(model), "calls": calls}
 
 
 def fitted(

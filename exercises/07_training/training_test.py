@@ -86,6 +86,12 @@ def classifier(dropout=0.5):
     ).double()  # fmt: skip
 
 
+def fresh_weights():
+    """The parameters and buffers of the classifier, before anything is done with it."""
+    with seeded():
+        return list(classifier().state_dict().values())
+
+
 def loader_of(data, batch_size=4, shuffle=False, drop_last=False):
     generator = torch.Generator().manual_seed(0)
     return DataLoader(TensorDataset(*data), batch_size, shuffle, drop_last=drop_last,
@@ -228,6 +234,7 @@ def stays_in_training_mode(train_epoch, modes):
     """leaves every part of the model in training mode"""
     after = train_epoch.harness("trained", *problem(0), modes=modes, epochs=1)
     equal(after["modes"], [True] * 7)
+    holds(not torch.equal(after["weights"][0], fresh_weights()[0]), "no weight was trained")
 
 
 @exercise.check(points=1, hint="for inputs, targets in loader: takes pairs of any kind.")
@@ -242,8 +249,8 @@ def takes_tuples(train_epoch):
 def refuses_an_empty_loader(train_epoch, empty):
     """raises ValueError when the loader yields nothing"""
     count, drop_last = empty
-    data = problem(0, count)
-    raises(ValueError, train_epoch.harness, "trained", *data, drop_last=drop_last)
+    train_epoch.harness("trained", *problem(0), drop_last=drop_last)  # no error here
+    raises(ValueError, train_epoch.harness, "trained", *problem(0, count), drop_last=drop_last)
 
 
 @exercise.check(points=2, hint=MOVE, seed=seeds, examples=1)
@@ -312,20 +319,23 @@ def restores_every_mode(evaluate, modes):
     """leaves every part of the model in the mode that it was in"""
     after = evaluate.harness("evaluated", *measured_problem(0), modes=modes)
     equal(after["modes"], modes)
+    holds(bool(after["graph"]), "the model was never run")
 
 
 @exercise.check(points=1, hint=RESTORE, modes=MODES)
 def restores_after_an_error(evaluate, modes):
     """leaves every part of the model in the mode that it was in, even when an error ends it"""
     after = evaluate.harness("interrupted", *measured_problem(0), modes=modes)
-    equal(after, modes)
+    equal(after["modes"], modes)
+    equal(after["calls"], [4, 3])
 
 
 @exercise.check(points=1, hint="Measure inside `with torch.no_grad():`, which ends with its block.")
 def builds_no_graph(evaluate):
     """builds no autograd graph, and leaves autograd recording"""
     after = evaluate.harness("evaluated", *measured_problem(0))
-    equal(after["graph"], False)
+    holds(bool(after["graph"]), "the model was never run")
+    equal(after["graph"], [False] * len(after["graph"]))
     equal(after["recording"], True)
     equal(after["trainable"], [True] * len(after["trainable"]))
 
@@ -335,11 +345,11 @@ def builds_no_graph(evaluate):
                 modes=MODES)  # fmt: skip
 def changes_nothing(evaluate, modes):
     """leaves weights, buffers and gradients as they were"""
-    with seeded():
-        model = classifier()
     after = evaluate.harness("evaluated", *measured_problem(0), modes=modes, stale=3.0)
-    equal(after["weights"], list(model.state_dict().values()))
-    equal(after["gradients"], [torch.full_like(p, 3.0).detach() for p in model.parameters()])
+    holds(bool(after["graph"]), "the model was never run")
+    equal(after["weights"], fresh_weights())
+    for grad in after["gradients"]:
+        equal(grad, torch.full_like(grad, 3.0))
 
 
 @exercise.check(points=1, hint="for inputs, targets in loader: takes pairs of any kind.")
@@ -354,8 +364,8 @@ def measures_tuples(evaluate):
 def evaluate_refuses_an_empty_loader(evaluate, empty):
     """raises ValueError when the loader yields nothing"""
     count, drop_last = empty
-    data = problem(0, count)
-    raises(ValueError, evaluate.harness, "evaluated", *data, drop_last=drop_last)
+    evaluate.harness("evaluated", *problem(0), drop_last=drop_last)  # no error here
+    raises(ValueError, evaluate.harness, "evaluated", *problem(0, count), drop_last=drop_last)
 
 
 @exercise.check(points=2, hint=MOVE, seed=seeds, examples=1)
@@ -412,6 +422,7 @@ def fits_any_model(fit, modes, seed):
 def fit_refuses_an_empty_loader(fit, counts):
     """raises ValueError when the training loader or the test loader yields nothing"""
     train, test = counts
+    fit.harness("fitted", problem(0), problem(0, count=7))  # no error here
     raises(ValueError, fit.harness, "fitted", problem(0, train), problem(0, test))
 
 
