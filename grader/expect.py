@@ -6,6 +6,7 @@ Imports nothing of ours but the tolerance policy.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -51,8 +52,7 @@ def close(
     returned = returned.detach()
     _same(returned, shown)
     if not dtype.is_floating_point or returned.device.type == "meta":
-        if returned.device.type != "meta":
-            equal(returned, shown)
+        _equal_tensors(returned, shown)
         return
     truth, found = expected.double(), returned.double()
     allowed = tolerance(truth, dtype, magnitude)
@@ -72,28 +72,39 @@ def close(
 def equal(returned: Any, expected: Any) -> None:
     """``returned`` is exactly ``expected``: type, shape, dtype and every value."""
     if isinstance(expected, torch.Tensor):
-        if not isinstance(returned, torch.Tensor):
-            raise MismatchError(f"expected a tensor, got {kind(returned)}", returned, expected)
-        _same(returned.detach(), expected)
-        same = (returned == expected) | (returned.isnan() & expected.isnan())
-        if not bool(same.all()):
-            words = _torch_words(returned.detach(), expected, atol=0.0)
-            raise MismatchError(words, returned, expected)
-        return
-    if type(returned) is not type(expected):
-        raise MismatchError(
-            f"expected {kind(expected)}, got {kind(returned)}", returned, expected
-        )
-    if isinstance(expected, list | tuple) and len(expected) == len(returned):
+        _equal_tensors(returned, expected.detach())
+    elif type(returned) is not type(expected):
+        raise MismatchError(f"expected {kind(expected)}, got {kind(returned)}", returned, expected)
+    elif isinstance(expected, list | tuple):
+        if len(returned) != len(expected):
+            message = f"expected {len(expected)} entries, got {len(returned)}"
+            raise MismatchError(message, returned, expected)
         for found, wanted in zip(returned, expected, strict=True):
             equal(found, wanted)
-        return
-    if isinstance(expected, dict) and list(expected) == list(returned):
+    elif isinstance(expected, dict):
+        if returned.keys() != expected.keys():
+            message = f"expected the keys {list(expected)}, got {list(returned)}"
+            raise MismatchError(message, returned, expected)
         for key in expected:
             equal(returned[key], expected[key])
-        return
-    if returned != expected:
+    elif returned != expected and not (_is_nan(returned) and _is_nan(expected)):
         raise MismatchError("the values differ", returned, expected)
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
+def _equal_tensors(returned: Any, expected: torch.Tensor) -> None:
+    if not isinstance(returned, torch.Tensor):
+        raise MismatchError(f"expected a tensor, got {kind(returned)}", returned, expected)
+    returned = returned.detach()
+    _same(returned, expected)
+    if returned.device.type == "meta":
+        return
+    same = (returned == expected) | (returned.isnan() & expected.isnan())
+    if not bool(same.all()):
+        raise MismatchError(_torch_words(returned, expected, atol=0.0), returned, expected)
 
 
 def holds(condition: bool, message: str, returned: Any = None, expected: Any = None) -> None:
@@ -103,10 +114,17 @@ def holds(condition: bool, message: str, returned: Any = None, expected: Any = N
 
 
 def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
-    """The call raises ``error`` or a subclass of it."""
+    """The call raises ``error`` or a subclass of it.
+
+    A stub that is not written yet raises too, and so do we where the function is missing; neither
+    is the error that was asked for.
+    """
     try:
         returned = function(*args, **kwargs)
     except Exception as raised:
+        ours = getattr(raised, "own", False) or getattr(raised, "type", "").startswith("grader.")
+        if ours or (getattr(raised, "not_attempted", False) and error is not NotImplementedError):
+            raise
         if error.__name__ in getattr(raised, "bases", ()):
             return
         raise
@@ -120,7 +138,7 @@ def kind(value: Any) -> str:
     if isinstance(value, torch.Tensor):
         return f"a tensor of shape {tuple(value.shape)}"
     name = getattr(value, "type_name", None) or type(value).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def _same(returned: torch.Tensor, expected: torch.Tensor) -> None:
@@ -157,7 +175,7 @@ def _float_close(returned: Any, expected: float, magnitude: torch.Tensor | float
     truth = torch.tensor(expected, dtype=torch.float64)
     allowed = float(tolerance(truth, torch.float32, magnitude))
     if not (abs(returned - expected) <= allowed or returned == expected):
-        if returned != returned and expected != expected:
+        if _is_nan(returned) and _is_nan(expected):
             return
         difference = abs(returned - expected)
         raise MismatchError(
