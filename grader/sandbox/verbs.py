@@ -146,12 +146,13 @@ def _module(student: Student, request: Request) -> Any:
     if not isinstance(module, torch.nn.Module):
         raise ContractError(f"{request['name']} is not a torch.nn.Module")
     module.to(student.device)
+    if request["weights"]:
+        module.to(request["weights"][0].dtype)  # float64 weights make a float64 module
     inputs = request["args"]
     if any(isinstance(p, torch.nn.UninitializedParameter) for p in module.parameters()):
         with torch.no_grad():
             module.eval()(*inputs)
     if request["weights"]:
-        module.to(request["weights"][0].dtype)  # float64 weights make a float64 module
         load_weights(module, request["weights"])
     module.train(request["train"])
     outputs = []
