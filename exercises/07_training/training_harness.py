@@ -1,9 +1,9 @@
 """Runs the student's loops on small models and reports what they returned and left behind.
 
 Executed beside the student's code: it imports only torch and the standard library, and knows
-neither expected values nor tolerances. Models and data are float64. Options say how things are
-before the call: ``modes`` are those of the model's modules, ``stale`` fills the gradients.
-``device="meta"`` is a stand-in for an accelerator; see ``machine``.
+neither expected values nor tolerances. Models have the dtype of their inputs. Options say how
+things are before the call: ``modes`` are those of the model's modules, ``stale`` fills the
+gradients. ``device="meta"`` is a stand-in for an accelerator; see ``machine``.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ def trained(
     """losses: what each epoch of train_epoch returned; weights, modes: the model's afterwards."""
     loader = loader_of(inputs, targets, **loading)
     with machine(device):
-        model = prepared(model, modes, stale, dropout).to(device)
+        model = prepared(model, modes, stale, dropout).to(device, inputs.dtype)
         optimizer = torch.optim.SGD(model.parameters(), lr, momentum=0.9)
         loss_fn = getattr(F, loss)
         losses = [
@@ -44,7 +44,7 @@ def evaluated(
     """
     loader = loader_of(inputs, targets, **loading)
     with machine(device):
-        model = prepared(model, modes, stale).to(device)
+        model = prepared(model, modes, stale).to(device, inputs.dtype)
         graph = []
         model.register_forward_hook(lambda _, __, outputs: graph.append(outputs.requires_grad))
         result = student.evaluate(model, loader, getattr(F, loss), device)

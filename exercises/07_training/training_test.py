@@ -175,7 +175,7 @@ def same_history(history, truth):
 @exercise.check(points=1, hint=PER_EXAMPLE)
 def each_example_weighs_the_same(train_epoch):
     """returns 3 when four examples have a loss of 1, and one, alone in the last batch, has 11"""
-    zeros, targets = torch.zeros(5, 1).double(), torch.tensor([[1.0], [1], [1], [1], [11]]).double()
+    zeros, targets = torch.zeros(5, 1), torch.tensor([[1.0], [1.0], [1.0], [1.0], [11.0]])
     after = train_epoch.harness("trained", zeros, targets, model="zero", loss="l1_loss",
                                 batch_size=2, epochs=1)  # fmt: skip
     close(after["losses"][0], 3.0)
@@ -276,7 +276,7 @@ def trains_on_a_gpu(train_epoch, seed):
                 "batches.")  # fmt: skip
 def three_of_five(evaluate):
     """gives accuracy 0.6 when three of five logits, in batches of two, are largest at the target"""
-    logits = torch.tensor([[math.log(3.0), 0.0]] * 5).double()
+    logits = torch.tensor([[math.log(3.0), 0.0]] * 5)
     targets = torch.tensor([0, 0, 0, 1, 1])
     loss = -(3 * math.log(0.75) + 2 * math.log(0.25)) / 5
     after = evaluate.harness("evaluated", logits, targets, model="identity", batch_size=2)
