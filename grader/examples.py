@@ -21,14 +21,11 @@ from grader.spec import Check
 
 @dataclass(frozen=True)
 class Example:
-    """Values for a check's givens. ``listed`` are those that come from lists.
-
-    ``sent`` keeps encoded requests, so that they are encoded once for all submissions.
-    """
+    """Values for a check's givens. ``listed`` are those from lists, in their n-th combination."""
 
     values: Mapping[str, Any]
     listed: Mapping[str, Any] = field(default_factory=dict)
-    sent: dict[int, bytes] = field(default_factory=dict, compare=False, repr=False)
+    combination: int = 0
 
 
 class _EnoughError(BaseException):
@@ -50,8 +47,13 @@ def draw(check: Check, seed: str) -> list[Example]:
     for number, listed in enumerate(combinations):
         found: list[Example] = []
 
-        def keep(values: Mapping[str, Any], listed: Any = listed, found: Any = found) -> None:
-            found.append(Example(values, listed))
+        def keep(
+            values: Mapping[str, Any],
+            listed: Any = listed,
+            number: int = number,
+            found: Any = found,
+        ) -> None:
+            found.append(Example(values, listed, number))
 
         _search(check, listed, f"{seed}:{number}", each, keep, shrink=False)
         drawn.append(found)
@@ -68,9 +70,7 @@ def shrink(
     """
     if not any(_is_drawn(given) for given in check.givens.values()):
         return
-    combinations = _combinations(check)
-    listed = dict(failing.listed)
-    number = combinations.index(listed) if listed in combinations else 0
+    listed = failing.listed or _combinations(check)[0]  # an example by hand has none
     deadline = time.monotonic() + seconds
 
     def attempt(values: Mapping[str, Any]) -> None:
@@ -80,7 +80,7 @@ def shrink(
             raise AssertionError
 
     try:
-        _search(check, listed, f"{seed}:{number}", 50, attempt, shrink=True)
+        _search(check, listed, f"{seed}:{failing.combination}", 50, attempt, shrink=True)
     except (_EnoughError, Exception):  # noqa: S110 - what was found is kept by ``fails``
         pass
 

@@ -165,6 +165,8 @@ class Trial:
             bad = self._shrunk(check, bad)
             if self._subject.take_output():  # what is shown was printed by the call that is shown
                 self._conduct(check, [bad.example])
+        if bad.status is Status.TIMED_OUT and self._patience < 1:
+            bad.message += f" (After {TIME_OUTS} time-outs a check gets less time.)"
         return bad.status, _failure(check, bad)
 
     def _load(self) -> tuple[Status, Failure] | None:
@@ -183,15 +185,18 @@ class Trial:
         return None
 
     def _conduct(self, check: Check, chosen: list[Example]) -> list[Outcome]:
-        """Run the check on each example, all their calls in common rounds."""
-        seconds = (check.seconds or self._budget.seconds) * self._patience
-        deadline = time.monotonic() + seconds
+        """Run the check on each example, all their calls in common rounds.
+
+        Only the student's time counts towards the limit, not what the check itself computes.
+        """
+        left = (check.seconds or self._budget.seconds) * self._patience
         lanes = [_Lane(check, example) for example in chosen]
         waiting = [lane for lane in lanes if lane.start() is not None]
         while waiting:
             requests = [lane.request for lane in waiting if lane.request is not None]
-            left = max(0.0, deadline - time.monotonic())
-            answers = self._subject.ask(requests, left)
+            asked = time.monotonic()
+            answers = self._subject.ask(requests, max(0.01, left))
+            left -= time.monotonic() - asked
             waiting = [
                 lane
                 for lane, answer in zip(waiting, answers, strict=True)

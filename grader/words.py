@@ -158,8 +158,10 @@ def student_text(result: CheckResult, *, rerun: str | None = None) -> str:
     """What a student reads about a check that did not pass; one line where nothing is attempted."""
     heading = f"{result.sentence}: {result.status.words}"
     failure = result.failure
-    if failure is None or result.status is Status.NOT_ATTEMPTED:
+    if failure is None or failure.message == result.status.words:
         return heading
+    if result.status is Status.NOT_ATTEMPTED:
+        return f"{heading}: {failure.message}"
     parts = [heading]
     if failure.call:
         parts.append(textwrap.indent(failure.call, "    "))
