@@ -1,0 +1,261 @@
+"""accuracy = correct / N
+
+confusion[t, p] = number of rows of class t that were predicted as class p
+accuracy of class t = confusion[t, t] / sum_p confusion[t, p]
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from hypothesis import strategies as st
+
+from grader.contract import leaves_arguments_alone
+from grader.expect import close, equal, raises
+from grader.inputs import DTYPES, LAYOUTS, cotangent, labels, laid_out, tensors
+from grader.spec import Exercise
+
+exercise = Exercise(
+    "metrics",
+    functions=("accuracy", "confusion_matrix", "per_class_accuracy"),
+    summary="Count how often a classifier is right, overall and class by class.",
+)
+
+COUNT = (
+    "logits.argmax(dim=1) is the predicted class of each row, shape (N,) like targets; the share "
+    "is the number of equal pairs over N."
+)
+ONE_BY_ONE = (
+    "Count every row: confusion[t, p] += 1 for each pair. confusion[targets, predicted] += 1 "
+    "counts a pair that occurs twice only once; index_put_ with accumulate=True or bincount counts."
+)
+SIZE = "The result is num_classes by num_classes, int64, whichever classes occur."
+ROWS = (
+    "Divide the right ones of a class by the rows whose target it is, confusion.sum(dim=1), not "
+    "by how often it is predicted, nor by N."
+)
+ANY_SCORES = (
+    "Compare the scores as they are: no rounding, no cast, no threshold, and no maximum that "
+    "begins at 0."
+)
+STRIDES = "Not every tensor is contiguous: use reshape instead of view."
+
+nan = math.nan
+numbers = cotangent  # irregular values of a given shape, no two alike, always the same
+
+
+def scores_for(predicted, num_classes):
+    """Irregular scores of which the largest in each row is that of the predicted class."""
+    predicted = torch.tensor(predicted)
+    noise = numbers((len(predicted), num_classes)).tanh()
+    return noise + 3.0 * F.one_hot(predicted, num_classes)
+
+
+SCORES = scores_for([0, 2, 2, 1, 0, 2, 1, 2, 0], num_classes=4)
+TARGETS = torch.tensor([0, 2, 0, 0, 0, 2, 3, 3, 2])  # class 1 does not occur; class 3 is missed
+CONFUSION = torch.tensor([[2, 1, 1, 0], [0, 0, 0, 0], [1, 0, 2, 0], [0, 1, 1, 0]])
+SHAPES = [(5, 3), (2, 4), (3, 3), (4, 4), (1, 4), (4, 1), (1, 1), (5, 2)]
+BATCHES = [{"logits": SCORES, "targets": TARGETS}] + [
+    {"logits": numbers((rows, classes)), "targets": torch.arange(rows) ** 2 % classes}
+    for rows, classes in SHAPES
+]
+BATCHES += [
+    {"logits": scores_for([0, 1, 1], 2) + shift, "targets": torch.tensor([0, 0, 1])}
+    for shift in (-9.0, 9.0)
+]
+MANY = {
+    "logits": scores_for([0] * 300 + [1] * 20, num_classes=3),
+    "targets": torch.tensor(([0] * 15 + [1]) * 20),
+}
+ANY_BATCH = {
+    "logits": tensors(min_dims=2, max_dims=2, distinct=True),
+    "targets": lambda logits: labels(logits.shape[:1], logits.shape[1]),
+}
+
+
+def pairs(logits, targets):
+    """(true class, predicted class) of each row."""
+    return list(zip(targets.tolist(), logits.argmax(dim=1).tolist(), strict=True))
+
+
+def share(logits, targets):
+    found = pairs(logits, targets)
+    return sum(true == predicted for true, predicted in found) / len(found)
+
+
+def counts(logits, targets):
+    classes = logits.shape[1]
+    found = pairs(logits, targets)
+    return torch.tensor([[found.count((t, p)) for p in range(classes)] for t in range(classes)])
+
+
+def shares(logits, targets):
+    table = counts(logits, targets).double()
+    return table.diagonal() / table.sum(dim=1)
+
+
+def right_shares(returned, logits, targets):
+    close(returned, shares(logits, targets), dtype=torch.float32)
+
+
+def hard_to_see(dtype):
+    """Scores whose largest is easily missed: all negative, very close together, large, small."""
+    for scale, shift in [(1.0, -100.0), (0.1, 1000.0), (1e6, 0.0), (1e-4, 0.0)]:
+        yield scale * numbers((6, 3), dtype) + shift
+    if dtype == torch.float64:
+        yield 1.0 + 1e-10 * numbers((6, 3), dtype)
+
+
+# accuracy
+
+
+@exercise.check(points=1, hint=COUNT)
+def four_of_nine(accuracy):
+    """gives 4/9, a float, when four rows of nine are right"""
+    close(accuracy(SCORES, TARGETS), 4 / 9)
+
+
+@exercise.check(points=2, hint=COUNT, also=BATCHES, **ANY_BATCH)
+def share_of_any_batch(accuracy, logits, targets):
+    """is the share of right rows in any batch, of one row or one class too"""
+    close(accuracy(logits, targets), share(logits, targets))
+
+
+@exercise.check(points=1, hint="Return a Python float, from 0.0 to 1.0: a tensor has .item(), an "
+                "int needs a division by /.")  # fmt: skip
+def all_or_nothing(accuracy):
+    """gives 1.0 when every row is right, and 0.0 when none is"""
+    predicted = SCORES.argmax(dim=1)
+    close(accuracy(SCORES, predicted), 1.0)
+    close(accuracy(SCORES, (predicted + 1) % 4), 0.0)
+
+
+@exercise.check(points=1, hint=ANY_SCORES, dtype=DTYPES)
+def sees_the_largest_score(accuracy, dtype):
+    """finds the largest score of any size, however close the next, to float64's last digits"""
+    for logits in hard_to_see(dtype):
+        close(accuracy(logits, logits.argmax(dim=1)), 1.0)
+
+
+@exercise.check(points=1, hint="Count in int64 or divide as Python numbers: int8 ends at 127, "
+                "uint8 at 255, and bfloat16 skips numbers from 257 on.")  # fmt: skip
+def many_rows(accuracy):
+    """counts 320 rows without losing one"""
+    close(accuracy(**MANY), share(**MANY))
+
+
+@exercise.check(points=1, hint="Ask for len(logits) == 0 before you divide.", classes=[1, 3],
+                dtype=DTYPES)  # fmt: skip
+def no_rows(accuracy, classes, dtype):
+    """raises ValueError for 0 rows"""
+    nothing = torch.empty(0, classes, dtype=dtype)
+    raises(ValueError, accuracy, nothing, torch.empty(0, dtype=torch.int64))
+
+
+@exercise.check(points=1, hint=STRIDES, layout=LAYOUTS, of_targets=LAYOUTS)
+def accuracy_of_any_strides(accuracy, layout, of_targets):
+    """takes transposed, expanded and sliced tensors"""
+    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, of_targets)
+    close(accuracy(logits, targets), share(logits, targets))
+
+
+exercise.add(leaves_arguments_alone("accuracy", also=BATCHES, **ANY_BATCH))
+
+
+# confusion_matrix
+
+
+@exercise.check(points=1, hint="A row of the result is a true class, a column a predicted one. "
+                + ONE_BY_ONE)  # fmt: skip
+def nine_rows_counted(confusion_matrix):
+    """counts nine rows by true class (row) and predicted class (column)"""
+    equal(confusion_matrix(SCORES, TARGETS, 4), CONFUSION)
+
+
+@exercise.check(points=2, hint=ONE_BY_ONE, also=BATCHES, **ANY_BATCH)
+def counts_of_any_batch(confusion_matrix, logits, targets):
+    """counts every pair of classes in any batch, of one row or one class too"""
+    equal(confusion_matrix(logits, targets, logits.shape[1]), counts(logits, targets))
+
+
+@exercise.check(points=1, hint=SIZE, absent=[[0], [3], [0, 3], [1, 2, 3]])
+def absent_classes_keep_their_place(confusion_matrix, absent):
+    """keeps a row and a column for each class, occurring or not"""
+    present = [c for c in range(4) if c not in absent]
+    logits = scores_for([present[0], present[-1], present[0]], num_classes=4)
+    targets = torch.tensor([present[-1], present[-1], present[0]])
+    equal(confusion_matrix(logits, targets, 4), counts(logits, targets))
+
+
+@exercise.check(points=1, hint=ANY_SCORES, dtype=DTYPES)
+def counts_by_the_largest_score(confusion_matrix, dtype):
+    """finds the largest score of any size, however close the next, to float64's last digits"""
+    for logits in hard_to_see(dtype):
+        targets = logits.argmax(dim=1)
+        equal(confusion_matrix(logits, targets, 3), counts(logits, targets))
+
+
+@exercise.check(points=1, hint="Count in int64: int8 ends at 127, uint8 at 255, and bfloat16 "
+                "skips numbers from 257 on.")  # fmt: skip
+def counts_many_rows(confusion_matrix):
+    """counts 320 rows without losing one"""
+    equal(confusion_matrix(**MANY, num_classes=3), counts(**MANY))
+
+
+@exercise.check(points=1, hint=STRIDES, layout=LAYOUTS, of_targets=LAYOUTS)
+def counts_of_any_strides(confusion_matrix, layout, of_targets):
+    """takes transposed, expanded and sliced tensors"""
+    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, of_targets)
+    equal(confusion_matrix(logits, targets, 4), counts(logits, targets))
+
+
+exercise.add(
+    leaves_arguments_alone("confusion_matrix", **ANY_BATCH,
+                           num_classes=lambda logits: st.just(logits.shape[1])),
+)  # fmt: skip
+
+
+# per_class_accuracy
+
+
+@exercise.check(points=1, hint=ROWS + " 0 / 0 is NaN, as it should be: a class without rows has "
+                "no accuracy, and one that is never right has 0.")  # fmt: skip
+def shares_of_nine_rows(per_class_accuracy):
+    """gives 1/2, NaN, 2/3 and 0 for classes that are half right, absent, mostly right and missed"""
+    expected = torch.tensor([1 / 2, nan, 2 / 3, 0.0])
+    close(per_class_accuracy(SCORES, TARGETS, 4), expected)
+
+
+@exercise.check(points=2, hint=ROWS, also=BATCHES, **ANY_BATCH)
+def shares_of_any_batch(per_class_accuracy, logits, targets):
+    """is the share of right rows of each class in any batch, of one row or one class too"""
+    right_shares(per_class_accuracy(logits, targets, logits.shape[1]), logits, targets)
+
+
+@exercise.check(points=1, hint="Cast the result, not the scores, to float32: the largest score is "
+                "found in the dtype that came. " + ANY_SCORES, dtype=DTYPES)  # fmt: skip
+def shares_in_float32(per_class_accuracy, dtype):
+    """is float32 whatever the dtype of the scores, which it compares to their last digit"""
+    for logits in hard_to_see(dtype):
+        targets = logits.argmax(dim=1)
+        right_shares(per_class_accuracy(logits, targets, 3), logits, targets)
+
+
+@exercise.check(points=1, hint="Count in int64 or float32: int8 ends at 127, uint8 at 255, and "
+                "bfloat16 skips numbers from 257 on.")  # fmt: skip
+def shares_of_many_rows(per_class_accuracy):
+    """counts 320 rows without losing one"""
+    right_shares(per_class_accuracy(**MANY, num_classes=3), **MANY)
+
+
+@exercise.check(points=1, hint=STRIDES, layout=LAYOUTS, of_targets=LAYOUTS)
+def shares_of_any_strides(per_class_accuracy, layout, of_targets):
+    """takes transposed, expanded and sliced tensors"""
+    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, of_targets)
+    right_shares(per_class_accuracy(logits, targets, 4), logits, targets)
+
+
+exercise.add(
+    leaves_arguments_alone("per_class_accuracy", **ANY_BATCH,
+                           num_classes=lambda logits: st.just(logits.shape[1])),
+)  # fmt: skip

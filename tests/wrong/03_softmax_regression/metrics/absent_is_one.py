@@ -1,0 +1,19 @@
+# per_class_accuracy calls an absent class perfect | shares_of_nine_rows
+import torch
+
+
+def accuracy(logits, targets):
+    n = targets.numel()
+    if n == 0:
+        raise ValueError("accuracy of nothing")
+    return (logits.argmax(1) == targets).sum().item() / n
+
+
+def confusion_matrix(logits, targets, num_classes):
+    cells = targets * num_classes + logits.argmax(1)
+    return cells.bincount(minlength=num_classes ** 2).view(num_classes, num_classes)
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    m = confusion_matrix(logits, targets, num_classes)
+    return (m.diagonal() / m.sum(dim=1)).nan_to_num(nan=1.0)

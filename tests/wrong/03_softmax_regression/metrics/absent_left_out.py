@@ -1,0 +1,18 @@
+# per_class_accuracy leaves absent classes out | shares_of_nine_rows
+import torch
+
+
+def accuracy(logits, targets):
+    if len(targets) == 0:
+        raise ValueError("no rows")
+    return (logits.argmax(dim=1) == targets).double().mean().item()
+
+
+def confusion_matrix(logits, targets, num_classes):
+    cells = targets * num_classes + logits.argmax(1)
+    return cells.bincount(minlength=num_classes ** 2).view(num_classes, num_classes)
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    right = (logits.argmax(1) == targets).float()
+    return torch.stack([right[targets == k].mean() for k in targets.unique()])

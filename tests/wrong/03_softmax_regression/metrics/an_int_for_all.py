@@ -1,0 +1,23 @@
+# accuracy returns the int 1 when every row is right | all_or_nothing
+import torch
+
+
+def accuracy(logits, targets):
+    if len(logits) == 0:
+        raise ValueError("no rows")
+    hits = (logits.argmax(1) == targets)
+    if hits.all():
+        return 1
+    return hits.sum().item() / hits.numel()
+
+
+def confusion_matrix(logits, targets, num_classes):
+    out = torch.zeros(num_classes, num_classes, dtype=torch.int64)
+    for t, p in zip(targets.tolist(), logits.argmax(dim=1).tolist()):
+        out[t, p] += 1
+    return out
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    right = (logits.argmax(dim=1) == targets).float()
+    return torch.stack([right[targets == c].mean() for c in range(num_classes)])

@@ -1,0 +1,24 @@
+# accuracy counts in batches of four and forgets the rows that are left over | share_of_any_batch, all_or_nothing
+import torch
+
+
+def accuracy(logits, targets):
+    if len(logits) == 0:
+        raise ValueError("no rows")
+    hits = 0
+    for i in range(len(targets) // 4):
+        s = slice(4 * i, 4 * i + 4)
+        hits += (logits[s].argmax(1) == targets[s]).sum().item()
+    return hits / len(targets)
+
+
+def confusion_matrix(logits, targets, num_classes):
+    out = torch.zeros(num_classes, num_classes, dtype=torch.int64)
+    for t, p in zip(targets.tolist(), logits.argmax(dim=1).tolist()):
+        out[t, p] += 1
+    return out
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    right = (logits.argmax(dim=1) == targets).float()
+    return torch.stack([right[targets == c].mean() for c in range(num_classes)])

@@ -1,0 +1,21 @@
+# accuracy compares (N, 1) with (N,), which is every prediction with every target | four_of_nine, share_of_any_batch
+import torch
+
+
+def accuracy(logits, targets):
+    if len(logits) == 0:
+        raise ValueError("no rows")
+    predicted = logits.argmax(dim=1, keepdim=True)
+    return (predicted == targets).float().mean().item()
+
+
+def confusion_matrix(logits, targets, num_classes):
+    out = torch.zeros(num_classes, num_classes, dtype=torch.int64)
+    for t, p in zip(targets.tolist(), logits.argmax(dim=1).tolist()):
+        out[t, p] += 1
+    return out
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    right = (logits.argmax(dim=1) == targets).float()
+    return torch.stack([right[targets == c].mean() for c in range(num_classes)])

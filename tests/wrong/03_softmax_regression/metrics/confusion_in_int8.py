@@ -1,0 +1,20 @@
+# confusion_matrix counts in int8 and casts at the end | counts_many_rows
+import torch
+
+
+def accuracy(logits, targets):
+    if len(targets) == 0:
+        raise ValueError("no rows")
+    return (logits.argmax(dim=1) == targets).double().mean().item()
+
+
+def confusion_matrix(logits, targets, num_classes):
+    m = torch.zeros(num_classes, num_classes, dtype=torch.int8)
+    for t, q in zip(targets, logits.argmax(1)):
+        m[t, q] += 1
+    return m.long()
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    m = confusion_matrix(logits, targets, num_classes)
+    return m.diag() / m.sum(dim=1)

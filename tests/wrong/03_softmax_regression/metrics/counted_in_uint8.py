@@ -1,0 +1,19 @@
+# accuracy counts in uint8, which begins again at 256 | many_rows
+import torch
+
+
+def accuracy(logits, targets):
+    if len(logits) == 0:
+        raise ValueError("no rows")
+    hits = (logits.argmax(1) == targets).sum(dtype=torch.uint8)
+    return hits.item() / len(targets)
+
+
+def confusion_matrix(logits, targets, num_classes):
+    cells = targets * num_classes + logits.argmax(1)
+    return cells.bincount(minlength=num_classes ** 2).view(num_classes, num_classes)
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    m = confusion_matrix(logits, targets, num_classes)
+    return m.diag() / m.sum(dim=1)

@@ -1,0 +1,17 @@
+# accuracy leaves 0 rows to ZeroDivisionError | no_rows
+import torch
+
+
+def accuracy(logits, targets):
+    hits = (logits.argmax(1) == targets).sum().item()
+    return hits / len(targets)
+
+
+def confusion_matrix(logits, targets, num_classes):
+    cells = targets * num_classes + logits.argmax(1)
+    return cells.bincount(minlength=num_classes ** 2).view(num_classes, num_classes)
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    m = confusion_matrix(logits, targets, num_classes)
+    return m.diag() / m.sum(dim=1)

@@ -1,0 +1,19 @@
+# confusion_matrix counts the right rows only | nine_rows_counted
+import torch
+
+
+def accuracy(logits, targets):
+    n = targets.numel()
+    if n == 0:
+        raise ValueError("accuracy of nothing")
+    return (logits.argmax(1) == targets).sum().item() / n
+
+
+def confusion_matrix(logits, targets, num_classes):
+    hits = targets[logits.argmax(1) == targets]
+    return torch.diag(torch.bincount(hits, minlength=num_classes))
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    right = (logits.argmax(dim=1) == targets).float()
+    return torch.stack([right[targets == c].mean() for c in range(num_classes)])

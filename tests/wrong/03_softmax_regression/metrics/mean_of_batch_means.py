@@ -1,0 +1,19 @@
+# accuracy averages the accuracies of batches of four, though the last is smaller | four_of_nine, share_of_any_batch
+import torch
+
+
+def accuracy(logits, targets):
+    if len(logits) == 0:
+        raise ValueError("no rows")
+    means = [(x.argmax(1) == t).double().mean() for x, t in zip(logits.split(4), targets.split(4))]
+    return torch.stack(means).mean().item()
+
+
+def confusion_matrix(logits, targets, num_classes):
+    cells = targets * num_classes + logits.argmax(1)
+    return cells.bincount(minlength=num_classes ** 2).view(num_classes, num_classes)
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    right = (logits.argmax(dim=1) == targets).float()
+    return torch.stack([right[targets == c].mean() for c in range(num_classes)])

@@ -1,0 +1,20 @@
+# per_class_accuracy gives 0 to an absent class that was predicted | shares_of_nine_rows
+import torch
+
+
+def accuracy(logits, targets):
+    if len(targets) == 0:
+        raise ValueError("no rows")
+    return (logits.argmax(dim=1) == targets).double().mean().item()
+
+
+def confusion_matrix(logits, targets, num_classes):
+    cells = targets * num_classes + logits.argmax(1)
+    return cells.bincount(minlength=num_classes ** 2).view(num_classes, num_classes)
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    m = confusion_matrix(logits, targets, num_classes)
+    out = m.diagonal() / m.sum(dim=1)
+    out[(m.sum(dim=1) == 0) & (m.sum(dim=0) > 0)] = 0.0
+    return out

@@ -1,0 +1,19 @@
+# confusion_matrix adds 1 at [targets, predicted], which counts a repeated pair once | nine_rows_counted, counts_of_any_batch
+import torch
+
+
+def accuracy(logits, targets):
+    if len(targets) == 0:
+        raise ValueError("no rows")
+    return (logits.argmax(dim=1) == targets).double().mean().item()
+
+
+def confusion_matrix(logits, targets, num_classes):
+    m = torch.zeros(num_classes, num_classes, dtype=torch.int64)
+    m[targets, logits.argmax(dim=1)] += 1
+    return m
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    right = (logits.argmax(dim=1) == targets).float()
+    return torch.stack([right[targets == c].mean() for c in range(num_classes)])

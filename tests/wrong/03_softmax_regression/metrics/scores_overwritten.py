@@ -1,0 +1,21 @@
+# accuracy subtracts the largest score in the caller's tensor | accuracy_leaves_its_arguments_alone
+import torch
+
+
+def accuracy(logits, targets):
+    if len(logits) == 0:
+        raise ValueError("no rows")
+    logits -= logits.amax(dim=1, keepdim=True)
+    return (logits.gather(1, targets[:, None]) == 0).float().mean().item()
+
+
+def confusion_matrix(logits, targets, num_classes):
+    out = torch.zeros(num_classes, num_classes, dtype=torch.int64)
+    for t, p in zip(targets.tolist(), logits.argmax(dim=1).tolist()):
+        out[t, p] += 1
+    return out
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    right = (logits.argmax(dim=1) == targets).float()
+    return torch.stack([right[targets == c].mean() for c in range(num_classes)])

@@ -1,0 +1,20 @@
+# accuracy rounds the scores before the argmax, which makes ties | sees_the_largest_score
+import torch
+
+
+def accuracy(logits, targets):
+    if len(logits) == 0:
+        raise ValueError("no rows")
+    return (logits.round(decimals=3).argmax(1) == targets).float().mean().item()
+
+
+def confusion_matrix(logits, targets, num_classes):
+    out = torch.zeros(num_classes, num_classes, dtype=torch.int64)
+    for t, p in zip(targets.tolist(), logits.argmax(dim=1).tolist()):
+        out[t, p] += 1
+    return out
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    m = confusion_matrix(logits, targets, num_classes)
+    return m.diag() / m.sum(dim=1)

@@ -1,0 +1,19 @@
+# per_class_accuracy rounds to two decimals | shares_of_nine_rows
+import torch
+
+
+def accuracy(logits, targets):
+    n = targets.numel()
+    if n == 0:
+        raise ValueError("accuracy of nothing")
+    return (logits.argmax(1) == targets).sum().item() / n
+
+
+def confusion_matrix(logits, targets, num_classes):
+    cells = targets * num_classes + logits.argmax(1)
+    return cells.bincount(minlength=num_classes ** 2).view(num_classes, num_classes)
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    m = confusion_matrix(logits, targets, num_classes)
+    return (m.diagonal() / m.sum(1)).round(decimals=2)

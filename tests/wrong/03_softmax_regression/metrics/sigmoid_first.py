@@ -1,0 +1,18 @@
+# accuracy squashes the scores with a sigmoid, which rounds large ones to 1 | sees_the_largest_score
+import torch
+
+
+def accuracy(logits, targets):
+    if len(logits) == 0:
+        raise ValueError("no rows")
+    return (torch.sigmoid(logits).argmax(1) == targets).double().mean().item()
+
+
+def confusion_matrix(logits, targets, num_classes):
+    cells = targets * num_classes + logits.argmax(1)
+    return cells.bincount(minlength=num_classes ** 2).view(num_classes, num_classes)
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    right = (logits.argmax(dim=1) == targets).float()
+    return torch.stack([right[targets == c].mean() for c in range(num_classes)])

@@ -1,0 +1,21 @@
+# accuracy counts a row as right when the target is among the two largest | share_of_any_batch, all_or_nothing
+import torch
+
+
+def accuracy(logits, targets):
+    if len(logits) == 0:
+        raise ValueError("no rows")
+    k = min(2, logits.shape[1])
+    return (logits.topk(k).indices == targets[:, None]).any(dim=1).float().mean().item()
+
+
+def confusion_matrix(logits, targets, num_classes):
+    out = torch.zeros(num_classes, num_classes, dtype=torch.int64)
+    for t, p in zip(targets.tolist(), logits.argmax(dim=1).tolist()):
+        out[t, p] += 1
+    return out
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    m = confusion_matrix(logits, targets, num_classes)
+    return m.diag() / m.sum(dim=1)
