@@ -6,6 +6,7 @@ control characters are escaped. Imports nothing of ours but what it shows.
 
 from __future__ import annotations
 
+import itertools
 import re
 import textwrap
 from collections.abc import Mapping
@@ -23,10 +24,15 @@ OUR_FAULT = "The exercise is at fault here, not your code: tell whoever gave it 
 
 LINE = 88
 VALUE = 1500
+CALL = 6000
 
 
 def call(request: Request) -> str:
-    """The request as the call that the student would type."""
+    """The request as the call that the student would type, capped."""
+    return _capped(_call(request), CALL)
+
+
+def _call(request: Request) -> str:
     name, args, kwargs = request["name"], request.get("args", []), request.get("kwargs", {})
     if request["verb"] == "module":
         init = _arguments(*request["init"])
@@ -34,15 +40,16 @@ def call(request: Request) -> str:
     if request["verb"] == "harness":
         return f"{name}({_joined(['student', *_parts(args, kwargs)])})"
     if request["verb"] == "grad":
-        wrt = ", ".join(str(key) for key in request["wrt"])
+        wrt = ", ".join(str(k if isinstance(k, str) else k + 1) for k in request["wrt"])
         return f"{name}({_arguments(args, kwargs)})  # its gradient for argument {wrt}"
     return f"{name}({_arguments(args, kwargs)})"
 
 
 def value(thing: Any) -> str:
     """A value as Python, capped; of a tensor what it holds, whatever its layout in memory."""
-    text = _value(thing.contiguous() if isinstance(thing, torch.Tensor) else thing)
-    return safe(text if len(text) <= VALUE else text[:VALUE] + " ...")
+    if isinstance(thing, torch.Tensor) and thing.numel() <= SMALL:
+        thing = thing.contiguous()
+    return safe(_capped(_value(thing), VALUE))
 
 
 def student_error(error: StudentError) -> str:
@@ -71,6 +78,10 @@ def safe(text: str) -> str:
 
 def _escape(char: str) -> str:
     return char.encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
+def _capped(text: str, length: int) -> str:
+    return text if len(text) <= length else text[:length] + " ..."
 
 
 def _arguments(args: Any, kwargs: Mapping[str, Any]) -> str:
@@ -103,28 +114,51 @@ def _value(thing: Any) -> str:
 
 
 def tensor(x: torch.Tensor) -> str:
-    """``tensor([[0., 1.]])``, with its dtype and memory layout where they are not the usual ones."""
+    """``tensor([[0., 1.]])``, with its dtype and memory layout where they are not the usual ones.
+
+    Can be pasted up to ``SMALL`` elements: same values, dtype and strides.
+    """
     x = x.detach()
-    dtype = "" if x.dtype in _USUAL else f", dtype={x.dtype}"
-    if x.device.type == "meta":
-        return f"torch.empty({tuple(x.shape)}{dtype}, device='meta')"
+    if x.device.type == "meta" or x.numel() == 0:
+        return _without_values(x)
     if x.numel() > SMALL:
         return f"<tensor of shape {tuple(x.shape)}, {str(x.dtype).removeprefix('torch.')}>"
-    if x.numel() == 0:
-        return f"torch.empty({tuple(x.shape)}{dtype})"
-    if 0 in x.stride() and x.dim() and x.numel() > 1:
-        narrow = x
-        for d, stride in enumerate(x.stride()):
-            if stride == 0:
-                narrow = narrow.narrow(d, 0, 1)
-        return f"tensor({_nested(narrow)}{dtype}).expand{tuple(x.shape)}"
+    return _laid_out(x, "" if x.dtype in _USUAL else f", dtype={x.dtype}")
+
+
+def _without_values(x: torch.Tensor) -> str:
+    options = "" if x.dtype is torch.float32 else f", dtype={x.dtype}"
+    options += ", device='meta'" if x.device.type == "meta" else ""
+    shape, strides = tuple(x.shape), x.stride()
+    if strides == torch.empty(shape, device="meta").stride():
+        return f"torch.empty({shape}{options})"
+    return f"torch.empty_strided({shape}, {strides}{options})"
+
+
+def _laid_out(x: torch.Tensor, dtype: str) -> str:
+    """A small tensor and how it comes to lie in memory as it does."""
     if x.is_contiguous():
         return f"tensor({_nested(x)}{dtype})"
-    order = sorted(range(x.dim()), key=lambda d: x.stride(d), reverse=True)
+    shape, strides = tuple(x.shape), x.stride()
+    repeated = [d for d in range(x.dim()) if strides[d] == 0 and shape[d] > 1]
+    if repeated:
+        one = x[tuple(slice(1) if d in repeated else slice(None) for d in range(x.dim()))]
+        return f"{_laid_out(one, dtype)}.expand{shape}"
+    order = sorted(range(x.dim()), key=lambda d: strides[d], reverse=True)
     if x.permute(order).is_contiguous():
         back = tuple(order.index(d) for d in range(x.dim()))
         return f"tensor({_nested(x.permute(order))}{dtype}).permute{back}"
-    return f"tensor({_nested(x)}{dtype})  # strides {x.stride()}\n"
+    reach = 1 + sum((n - 1) * s for n, s in zip(shape, strides, strict=True))
+    if _overlaps(x):
+        return f"tensor({_nested(x.as_strided((reach,), (1,)))}{dtype}).as_strided{shape, strides}"
+    made = "" if x.dtype is torch.float32 else f", dtype={x.dtype}"
+    return f"torch.empty_strided({shape}, {strides}{made}).copy_(tensor({_nested(x)}{dtype}))"
+
+
+def _overlaps(x: torch.Tensor) -> bool:
+    """Whether two elements lie at one place in memory."""
+    axes = [[i * s for i in range(n)] for n, s in zip(x.shape, x.stride(), strict=True)]
+    return len({sum(place) for place in itertools.product(*axes)}) < x.numel()
 
 
 _USUAL = {torch.float32, torch.int64, torch.bool}
@@ -147,10 +181,8 @@ def _nested(x: torch.Tensor, depth: int = len("tensor(")) -> str:
 def _number(x: torch.Tensor) -> str:
     if not x.dtype.is_floating_point:
         return repr(x.item())
-    if x.dtype is torch.float32:
-        text = str(x.numpy()[()])  # the shortest that reads back as the same float32
-    else:
-        text = repr(x.item())
+    # numpy's text is the shortest that reads back as the same float32
+    text = str(x.numpy()[()]) if x.dtype is torch.float32 else repr(x.item())
     return text.removesuffix("0") if text.endswith(".0") else text
 
 
