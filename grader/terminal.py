@@ -101,7 +101,7 @@ class Lines:
         for path in list(self._held):
             self._release(path)
 
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+    def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
         if not self._results:
             return
         writer = terminalreporter._tw
@@ -110,7 +110,7 @@ class Lines:
             width=writer.fullwidth,
             colour=writer.hasmarkup,
             plain=not self._shows("█░"),
-            rest=self._rest(),
+            rest=self._rest(exitstatus),
         )
         terminalreporter.write_line("")
         writer.write(text)
@@ -164,13 +164,14 @@ class Lines:
             return False
         return True
 
-    def _rest(self) -> str | None:
+    def _rest(self, status: int) -> str | None:
         """The command that runs the whole route, where this run left out some of it."""
         option = self._config.option
         chosen = option.keyword or option.markexpr or getattr(option, "lf", False)
         chosen = chosen or option.deselect or any("::" in arg for arg in self._config.args)
         specs = len(list(self._root.glob("*/*_test.py")))
-        if not chosen and len(self._results) >= specs:
+        whole = not chosen and len(self._results) >= specs
+        if whole and status != pytest.ExitCode.INTERRUPTED:
             return None
         return f"pytest {shlex.quote(relative(self._root, self._config))}"
 

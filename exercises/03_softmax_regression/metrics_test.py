@@ -19,6 +19,7 @@ exercise = Exercise(
     "metrics",
     functions=("accuracy", "confusion_matrix", "per_class_accuracy"),
     summary="Count how often a classifier is right, overall and class by class.",
+    after=("softmax", "cross_entropy"),
 )
 
 COUNT = (

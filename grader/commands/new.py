@@ -12,6 +12,11 @@ from grader.reports import files
 
 _CHAPTER = re.compile(r"\d\d_[a-z0-9_]+")
 
+COURSE = {
+    "conftest.py": 'pytest_plugins = ["grader.pytest_plugin"]\n',
+    "pytest.ini": "[pytest]\naddopts = --import-mode=importlib\n",
+}
+
 STUB = '''"""{title}: say here in one sentence what is built, and give its formula."""
 
 from torch import Tensor
@@ -97,8 +102,8 @@ def make(root: Path | None, path: str) -> None:
 def _folder(root: Path | None) -> Path:
     if root is not None:
         (root / "exercises").mkdir(parents=True, exist_ok=True)
-        conftest = root / "exercises" / "conftest.py"
-        if not conftest.exists():
-            files.write(conftest, 'pytest_plugins = ["grader.pytest_plugin"]\n')
+        for name, text in COURSE.items():
+            if not (root / "exercises" / name).exists():
+                files.write(root / "exercises" / name, text)
         return root
     return course.find(None).root
