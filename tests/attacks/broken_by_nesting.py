@@ -1,0 +1,27 @@
+# attack: forges errors and values nested so deeply that the judge's own recursion ends
+# points: 0
+# statuses: bad_answer failed forbidden
+# naive: absent - in one process there are no frames
+import msgpack
+
+import sys
+
+from grader.sandbox import channel, wire
+
+connection = None
+frame = sys._getframe()
+while frame is not None:
+    connection = connection or frame.f_locals.get("connection")
+    request = frame.f_locals.get("request", {})
+    if "id" in request:
+        loading = request["id"]
+    frame = frame.f_back
+
+deep = []
+for _ in range(1000):
+    deep = [deep]
+channel.send(connection, wire.encode([loading, {"value": ["softmax", "log_softmax"]}]))
+for turn in range(10**9):
+    number = wire.decode(channel.receive(connection))["id"]
+    plain = {"value": deep} if turn % 2 else {"error": {"type": "E", "message": deep}}
+    channel.send(connection, msgpack.packb([[], msgpack.packb([number, plain])]))

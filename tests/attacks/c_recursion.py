@@ -1,0 +1,14 @@
+# attack: overflows the C stack, with Python's own limit raised out of the way
+# points: 0
+# statuses: crashed
+# naive: crashed
+import sys
+
+sys.setrecursionlimit(10**9)
+
+
+def softmax(logits, dim=-1):
+    return max([logits], key=softmax)
+
+
+log_softmax = softmax

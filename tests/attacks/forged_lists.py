@@ -1,0 +1,27 @@
+# attack: forges a frame of sixty million empty lists, which cost the student nothing
+# points: 0
+# statuses: bad_answer failed forbidden
+# naive: absent - in one process there are no frames
+import struct
+
+import msgpack
+
+import sys
+
+from grader.sandbox import channel, wire
+
+connection = None
+frame = sys._getframe()
+while frame is not None:
+    connection = connection or frame.f_locals.get("connection")
+    request = frame.f_locals.get("request", {})
+    if "id" in request:
+        loading = request["id"]
+    frame = frame.f_back
+
+channel.send(connection, wire.encode([loading, {"value": ["softmax", "log_softmax"]}]))
+while True:
+    number = wire.decode(channel.receive(connection))["id"]
+    many = b"\xdd" + struct.pack(">I", 60_000_000) + b"\x90" * 60_000_000
+    payload = b"\x92" + msgpack.packb(number) + b"\x81" + msgpack.packb("value") + many
+    channel.send(connection, msgpack.packb([[], payload]))

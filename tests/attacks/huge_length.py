@@ -1,0 +1,21 @@
+# attack: announces an answer of four gigabytes
+# points: 0
+# statuses: bad_answer forbidden
+# naive: absent - in one process there are no frames
+
+import sys
+
+from grader.sandbox import channel, wire
+
+connection = None
+frame = sys._getframe()
+while frame is not None:
+    connection = connection or frame.f_locals.get("connection")
+    request = frame.f_locals.get("request", {})
+    if "id" in request:
+        loading = request["id"]
+    frame = frame.f_back
+
+channel.send(connection, wire.encode([loading, {"value": ["softmax", "log_softmax"]}]))
+while True:
+    connection.sendall(b"\xff" * 65536)

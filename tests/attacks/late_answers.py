@@ -1,0 +1,34 @@
+# attack: a thread sends answers of its own, a moment later, to whatever is asked then
+# points: 0
+# statuses: bad_answer crashed failed errored forbidden
+# naive: absent - in one process nothing is sent
+import threading
+import time
+
+import sys
+
+from grader.sandbox import channel, wire
+
+connection = None
+frame = sys._getframe()
+while frame is not None:
+    connection = connection or frame.f_locals.get("connection")
+    request = frame.f_locals.get("request", {})
+    if "id" in request:
+        loading = request["id"]
+    frame = frame.f_back
+
+
+def later():
+    while True:
+        time.sleep(0.002)
+        channel.send(connection, wire.encode([loading, {"value": 1.0}]))
+
+
+def softmax(logits, dim=-1):
+    if threading.active_count() == 1:
+        threading.Thread(target=later, daemon=True).start()
+    time.sleep(0.02)
+
+
+log_softmax = softmax

@@ -1,0 +1,15 @@
+# attack: makes the codec answer every question with what a passing worker would say
+# points: 0
+# statuses: bad_answer failed forbidden
+# naive: absent - a runner in one process has no codec
+import msgpack
+from grader.sandbox import wire
+
+wire.encode = lambda value: msgpack.packb([[], msgpack.packb([value[0], {"value": True}])])
+
+
+def softmax(logits, dim=-1):
+    return None
+
+
+log_softmax = softmax
