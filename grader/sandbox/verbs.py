@@ -40,6 +40,8 @@ class Student:
         self, sources: Mapping[str, str], harness: tuple[str, str] | None, device: str = "cpu"
     ) -> None:
         self.device = device
+        if device.startswith("cuda"):
+            torch.backends.cudnn.allow_tf32 = False  # it keeps 10 binary digits of a float32
         self.files = frozenset(sources)
         self.modules = [_execute_file(name, text) for name, text in sources.items()]
         self.harness = _execute_file(*harness) if harness else None
