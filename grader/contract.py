@@ -233,7 +233,7 @@ def _ready(
 
 
 def _asks_for_values(message: str) -> bool:
-    mixed = ("same device", "expected device", "cross-device")
+    mixed = ("same device", "expected device", "cross-device", "the result is on")
     return "meta" in message and not any(words in message for words in mixed)
 
 
