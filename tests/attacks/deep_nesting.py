@@ -1,7 +1,7 @@
 # attack: answers with lists nested hundreds deep
 # points: 0
 # statuses: bad_answer failed errored
-# naive: crashed repr
+# naive: absent - a comparison that recurses merely fails
 
 
 def softmax(logits, dim=-1):

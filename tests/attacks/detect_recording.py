@@ -1,7 +1,7 @@
 # attack: computes by hand when somebody watches, and lets torch do it otherwise
 # points: 0
 # statuses: forbidden
-# naive: fooled profile
+# naive: fooled hook
 import sys
 
 import torch

@@ -1,7 +1,7 @@
 # attack: recursion without end
 # points: 0
 # statuses: errored out_of_memory timed_out
-# naive: crashed
+# naive: stopped
 import sys
 
 sys.setrecursionlimit(10**9)

@@ -1,7 +1,7 @@
 # attack: writes to standard error without end, past Python's own objects
 # points: 0
 # statuses: output_limit
-# naive: stopped
+# naive: crashed
 import os
 
 

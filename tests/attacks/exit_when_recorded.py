@@ -1,7 +1,7 @@
 # attack: ends the process when somebody watches, so that there is no record
 # points: 0
 # statuses: forbidden
-# naive: fooled profile
+# naive: crashed profile
 import os
 
 import torch

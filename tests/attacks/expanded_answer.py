@@ -1,7 +1,7 @@
 # attack: answers with one number expanded to a tensor of terabytes
 # points: 0
 # statuses: bad_answer failed errored
-# naive: crashed difference
+# naive: absent - torch itself refuses to compare it
 import torch
 
 

@@ -1,7 +1,7 @@
 # attack: answers with integers of a million digits
 # points: 0
 # statuses: failed errored
-# naive: crashed repr
+# naive: absent - a second lost, and no more
 
 
 def softmax(logits, dim=-1):

@@ -1,5 +1,4 @@
-# nothing to see here
- are often written: it runs the student's file beside the expected values.
+"""A grader as graders are often written: it runs the student's file beside the expected values.
 
 The tests run each attack here too, to see that it is an attack: that it fools, crashes, stops or
 robs a grader that has nothing between itself and the student. It compares in the ways that such
@@ -45,8 +44,8 @@ def cases():
     found = []
     for shape in [(3,), (2, 3), (4, 4)]:
         x = torch.randn(shape)
-        found.append(("softmax", (x, -1), torch.softmax(x, -1)))
-        found.append(("log_softmax", (x, -1), torch.log_softmax(x, -1)))
+        found.append(("softmax", (x.clone(), -1), torch.softmax(x, -1)))
+        found.append(("log_softmax", (x.clone(), -1), torch.log_softmax(x, -1)))
     return found
 
 
@@ -70,7 +69,7 @@ COMPARATORS = {
     "shape": lambda r, e: r.shape == e.shape and r.dtype == e.dtype,
     "repr": lambda r, e: repr(r) == repr(e),
     "flatten": lambda r, e: flat(r) == flat(e),
-    "pickle": lambda r, e: pickle.loads(pickle.dumps(r)) is None,
+    "pickle": lambda r, e: pickle.loads(pickle.dumps(r)) is None,  # noqa: S301
 }
 
 
@@ -87,32 +86,45 @@ def graded(text, how):
     CASES.extend(cases())
     module = types.ModuleType("softmax")
     module.__file__ = "softmax.py"
+    sys.modules["softmax"] = module
     exec(compile(text, "softmax.py", "exec"), vars(module))
     points = 0
     pending = []
     for name, args, expected in CASES:
-        seen = []
         if how == "alarm":
             signal.signal(signal.SIGALRM, lambda *_: os._exit(9))
             signal.setitimer(signal.ITIMER_REAL, 1.0)
-        if how == "profile":
-            sys.setprofile(lambda frame, event, thing: seen.append(getattr(thing, "__name__", "")))
         try:
             returned = getattr(module, name)(*args)
-            sys.setprofile(None)
             if how == "late":
                 pending.append((returned, name, args, expected))
-            elif not {"softmax", "log_softmax"} & set(seen[1:]) and same(returned, expected):
+            elif same(returned, expected):
                 points += 1
         except Exception as error:
-            sys.setprofile(None)
             print(f"{type(error).__name__}: {error}"[:300])
+    if how in {"hook", "profile"} and recorded(module, how) & {"softmax", "log_softmax"}:
+        return 0
     if pending:
         expectations = CASES
         time.sleep(0.3)
         points = sum(same(returned, expected) for returned, _, _, expected in pending)
         del expectations
     return points
+
+
+def recorded(module, how):
+    """Names of what a call reaches, by Python's profile hook or by torch's profiler."""
+    seen = []
+    with contextlib.suppress(Exception):
+        if how == "hook":
+            sys.setprofile(lambda frame, event, thing: seen.append(getattr(thing, "__name__", "")))
+            module.softmax(*CASES[0][1])
+        else:
+            with torch.autograd.profiler.profile() as profile:
+                module.softmax(*CASES[0][1])
+            seen = [event.name.removeprefix("aten::") for event in profile.function_events]
+    sys.setprofile(None)
+    return set(seen)
 
 
 def engine(text, path):
@@ -156,7 +168,7 @@ def confine(folder):
     for which, most in [
         (resource.RLIMIT_FSIZE, 8 * MIB), (resource.RLIMIT_CPU, 10),
         (resource.RLIMIT_NOFILE, 128), (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_AS, 3072 * MIB), (resource.RLIMIT_STACK, 32 * MIB),
+        (resource.RLIMIT_DATA, 1536 * MIB), (resource.RLIMIT_STACK, 32 * MIB),
     ]:  # fmt: skip
         resource.setrlimit(which, (most, most))
 
@@ -261,6 +273,7 @@ def snapshot(room):
 
 def main():
     torch.set_num_threads(1)
+    torch.testing.assert_close(torch.ones(1), torch.ones(1))  # what it imports, once for all
     gc.freeze()
     print("ready", flush=True)
     for number, line in enumerate(sys.stdin):

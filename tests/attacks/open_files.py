@@ -1,7 +1,7 @@
 # attack: opens files until no descriptor is left, and keeps them
 # points: 0
 # statuses: errored forbidden failed
-# naive: crashed pipe
+# naive: crashed
 kept = []
 
 

@@ -1,7 +1,7 @@
 # attack: prints without end
 # points: 0
 # statuses: output_limit
-# naive: stopped
+# naive: crashed
 
 
 def softmax(logits, dim=-1):

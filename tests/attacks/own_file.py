@@ -4,9 +4,8 @@
 # needs: full
 # naive: changed
 import pathlib
-import sys
 
-names = [__file__, *sys.argv, "softmax.py", "../../submissions/mine/softmax.py"]
+names = [__file__, "softmax.py", "../../submissions/mine/softmax.py"]
 for name in names:
     try:
         with pathlib.Path(name).open("r+") as file:

@@ -309,12 +309,11 @@ TRIED = [attack for attack in ATTACKS if attack.outcome not in {"unsafe", "absen
 def test_it_is_an_attack(attack: Attack, naive: Any, room: Path) -> None:
     before = contents(room)
     facts = naive(attack)
-    no_points = facts["none"] and not facts["full"]
-    ended_by_itself = facts["code"] is not None or facts["ended"] not in {0, None}
+    finished = facts["code"] is not None
     seen = {
         "fooled": facts["full"],
-        "crashed": no_points and ended_by_itself,
-        "stopped": no_points and not ended_by_itself,
+        "crashed": facts["ended"] not in {0, None} or (finished and facts["none"]),
+        "stopped": facts["ended"] is None or (not finished and facts["none"]),
         "leaked": facts["leaked"],
         "changed": facts["changed"],
     }
