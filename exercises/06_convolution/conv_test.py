@@ -43,7 +43,7 @@ FORMULA = "(size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1
 ROUND_DOWN = "A window that would reach past the end is left out: sizes are rounded down."
 NO_DETACH = (
     "Keep to tensor operations from the input to the result: .detach(), .item(), .data, NumPy and "
-    "torch.tensor(...) cut the graph."
+    "torch.tensor(...) cut the graph, and nothing may be written into an argument."
 )
 
 numbers = cotangent  # irregular values of a given shape, always the same
@@ -221,7 +221,8 @@ def corr2d_does_not_flip_the_kernel(corr2d):
 
 
 @exercise.check(points=3, also=PICTURES, examples=6, **PICTURE,
-                hint="The kernel fits in H - kh + 1 rows and W - kw + 1 columns.")  # fmt: skip
+                hint="The kernel, not flipped, fits in H - kh + 1 rows and W - kw + 1 "
+                "columns; both dimensions stay where one of them is 1.")  # fmt: skip
 def corr2d_agrees_with_torch(corr2d, x, kernel):
     """agrees with torch for images and kernels of any height and width"""
     right(corr2d(x, kernel), slide, x, kernel)
@@ -350,7 +351,8 @@ def conv2d_at_the_edges(conv2d, case):
 
 
 @exercise.check(points=3, hint=NO_DETACH, examples=6, wrt=[0, 1, 2], **LAYER,
-                also=[{**case, "wrt": wrt} for case in BOTH for wrt in (0, 1, 2)])  # fmt: skip
+                also=[{**case, "wrt": wrt} for case in BOTH for wrt in (0, 1, 2)]
+                + [{**BOTH[0], "bias": None, "wrt": wrt} for wrt in (0, 1)])  # fmt: skip
 def conv2d_gradients(conv2d, x, weight, bias, stride, padding, wrt):
     """lets gradients flow back to the images, the kernels and the bias, with the right values"""
     right_gradient(conv2d, F.conv2d, wrt, x, weight, bias, stride, padding)

@@ -1,0 +1,35 @@
+# the size of what torch's pooling returns | sizes_by_hand, size_agrees_with_torch
+import torch
+import torch.nn.functional as F
+
+
+def _pair(value):
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def _windows(x, kernel_size, stride, padding, value):
+    (kh, kw), (ph, pw) = _pair(kernel_size), _pair(padding)
+    sh, sw = (kh, kw) if stride is None else _pair(stride)
+    if 2 * ph > kh or 2 * pw > kw:
+        raise ValueError("padding is more than half the kernel")
+    x = F.pad(x, (pw, pw, ph, ph), value=value)
+    return x.unfold(2, kh, sh).unfold(3, kw, sw)
+
+
+def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False):
+    try:
+        row = torch.empty(1, 1, size, device="meta")
+        return F.max_pool1d(row, kernel_size, stride, padding, 1, ceil_mode).shape[-1]
+    except RuntimeError as error:
+        raise ValueError(str(error)) from None
+
+
+def max_pool2d(x, kernel_size, stride=None, padding=0):
+    return _windows(x, kernel_size, stride, padding, float("-inf")).amax((-2, -1))
+
+
+def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
+    mean = _windows(x, kernel_size, stride, padding, 0.0).mean((-2, -1))
+    if count_include_pad:
+        return mean
+    return mean / _windows(torch.ones_like(x), kernel_size, stride, padding, 0.0).mean((-2, -1))
