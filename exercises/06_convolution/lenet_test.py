@@ -75,7 +75,7 @@ def one_path():
 
 @exercise.check(points=1, hint="Each of the five layers with parameters is an attribute of the "
                 "module, or in a Sequential or ModuleList, and has a bias; nothing else has "
-                "parameters.")  # fmt: skip
+                "parameters. The images are 32x32, so no convolution is padded.")  # fmt: skip
 def has_61706_parameters(LeNet5):  # noqa: N803 - the student's class
     """has 61,706 parameters"""
     built = LeNet5.module(images(2))
