@@ -34,10 +34,8 @@ def leaves_arguments_alone(
 
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         _, after, after_named = student.after(*args, **kwargs)
-        for before, now in zip([*args, *kwargs.values()], [*after, *after_named.values()],
-                               strict=True):  # fmt: skip
-            if isinstance(before, torch.Tensor):
-                equal(now, before)
+        _unchanged(dict(enumerate(args)), dict(enumerate(after)))
+        _unchanged(kwargs, after_named)
 
     return _ready(
         f"{function}_leaves_its_arguments_alone", function, "leaves its arguments as they were",
@@ -122,7 +120,9 @@ def has_gradient(
             if grad is None:
                 if bool((expected == 0).all()):
                     continue
-                raise MismatchError(f"no gradient reaches {_argument(key)}", None, expected)
+                raise MismatchError(
+                    f"no gradient reaches {_argument(key)}", None, expected.to(given.dtype)
+                )
             size = (_largest(expected) + _largest(upstream)) * (1.0 + magnitude)
             close(grad, expected, dtype=given.dtype, magnitude=size)
 
@@ -191,6 +191,20 @@ def reference_gradients(
     return filled, upstream, dtype
 
 
+def _unchanged(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> None:
+    for key, value in before.items():
+        if isinstance(value, torch.Tensor):
+            try:
+                equal(after[key], value)
+            except MismatchError as mismatch:
+                raise MismatchError(
+                    f"the call changed {_argument(key)}: "
+                    "below, what it holds afterwards and what it held before",
+                    mismatch.returned,
+                    mismatch.expected,
+                ) from None
+
+
 def _agreement(reference: Reference, magnitude: Reference | None) -> Callable[..., None]:
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         wide = [_double(arg) for arg in args]
@@ -221,9 +235,7 @@ def _ready(
         student = values.pop(function)
         named = {key: values.pop(key) for key in by_keyword if key in values}
         positional = [
-            value
-            for key, value in values.items()
-            if key not in helpers and not key.startswith("_")
+            value for key, value in values.items() if key not in helpers and not key.startswith("_")
         ]
         body(student, positional, named)
 

@@ -47,10 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Lines(config), "torchkata-lines")
 
 
-def pytest_collect_directory(path: Path, parent: pytest.Collector) -> Chapter | None:
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Dir | None:
+    """A chapter goes by its number, so that ``-k softmax`` takes an exercise and no chapter."""
     if path.parent.name != "exercises":
         return None
-    chapter: Chapter = Chapter.from_parent(parent, path=path)
+    chapter: pytest.Dir = pytest.Dir.from_parent(parent, path=path)
+    chapter.name = path.name.split("_")[0]
     return chapter
 
 
@@ -70,16 +72,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for node, entry in nodes.items():
         node.place = paths.index(entry.path)
     items.sort(key=lambda item: item.node.place if isinstance(item, CheckItem) else -1)
-
-
-class Chapter(pytest.Dir):
-    """A folder of exercises, called by its number: ``-k softmax`` is an exercise, no chapter."""
-
-    @classmethod
-    def from_parent(cls, parent: pytest.Collector, *, path: Path) -> Any:
-        node = super().from_parent(parent, path=path)
-        node.name = path.name.split("_")[0]
-        return node
 
 
 class ExerciseNode(pytest.Collector):

@@ -155,9 +155,7 @@ class StudentFunction:
 
     def harness(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """What the function ``name`` of the exercise's harness returns, run with this student."""
-        return self._send(
-            {"verb": "harness", "args": list(args), "kwargs": kwargs}, name=name
-        )
+        return self._send({"verb": "harness", "args": list(args), "kwargs": kwargs}, name=name)
 
     def recorded(self, *args: Any, **kwargs: Any) -> list[list[Any]]:
         """The torch functions that one call reaches; see ``sandbox.record``."""
@@ -166,9 +164,7 @@ class StudentFunction:
         )
         return events
 
-    def _send(
-        self, request: Request, name: str | None = None, form: forms.Form = object
-    ) -> Any:
+    def _send(self, request: Request, name: str | None = None, form: forms.Form = object) -> Any:
         answer = self._ask({"name": name or self.name, **request})
         if answer.lost is not None:
             raise LostError(answer.lost, answer.detail)
@@ -199,8 +195,9 @@ class Local:
             with time_limit(seconds):
                 self._student, answer = verbs.load(wire.decode(wire.encode(request), capped=False))
                 reply = verbs.message(0, answer)
-        except TimeUpError:
-            return Answer(lost=Status.TIMED_OUT, detail=time_up(seconds, "executing the file"))
+        except TimeUpError as error:
+            detail = time_up(seconds, "executing the file") + self._place(error)
+            return Answer(lost=Status.TIMED_OUT, detail=detail)
         return as_answer(wire.decode(reply)[1])
 
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Answer]:
@@ -213,12 +210,18 @@ class Local:
                 with time_limit(max(0.01, deadline - time.monotonic())):
                     decoded = wire.decode(message, device=self._device, capped=False)
                     reply = verbs.message(0, verbs.execute(self._student, decoded))
-            except TimeUpError:
-                answers.append(Answer(lost=Status.TIMED_OUT, detail=time_up(seconds)))
+            except TimeUpError as error:
+                detail = time_up(seconds) + self._place(error)
+                answers.append(Answer(lost=Status.TIMED_OUT, detail=detail))
                 break
             answers.append(as_answer(wire.decode(reply)[1]))
         missing = len(requests) - len(answers)
         return answers + [Answer(lost=Status.TIMED_OUT, detail=time_up(seconds))] * missing
+
+    def _place(self, error: BaseException) -> str:
+        """Where the student's code was when it was ended, as lines to add."""
+        frames = verbs.describe(error, frozenset(self._sources.stubs))["frames"]
+        return "".join(f"\n{line}" for line in ["", *frame_lines(frames)] if frames)
 
     def take_output(self) -> str:
         return self._printed()
@@ -249,9 +252,21 @@ def as_answer(plain: Any) -> Answer:
     return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
 
 
+def frame_lines(frames: Sequence[Sequence[Any]]) -> list[str]:
+    """Frames of a traceback as a student reads them: file, line and function, the code below."""
+    lines = []
+    for frame in frames:
+        file, number, function, text = (*frame, "", "", "", "")[:4]
+        where = f", in {function}" if function and function != "<module>" else ""
+        lines.append(f"{file}, line {number}{where}")
+        if text:
+            lines.append(f"    {text}")
+    return lines
+
+
 def time_up(seconds: float, doing: str = "this check") -> str:
     """What a student reads when the time limit ends their code."""
     return (
-        f"{doing} took more than {seconds:.3g} s and was ended; "
-        "is there a loop that never ends, or one that could be a single tensor operation?"
+        f"{doing} took more than {seconds:.3g} s and was ended.\n"
+        "Is there a loop that never ends, or one that could be a single tensor operation?"
     )

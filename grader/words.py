@@ -15,7 +15,7 @@ from typing import Any
 import torch
 
 from grader.results import CheckResult, Status
-from grader.subject import Request, StudentError
+from grader.subject import Request, StudentError, frame_lines
 
 SMALL = 40
 """A tensor of at most this many elements is printed whole."""
@@ -36,9 +36,10 @@ def _call(request: Request) -> str:
     name, args, kwargs = request["name"], request.get("args", []), request.get("kwargs", {})
     if request["verb"] == "module":
         init = _arguments(*request["init"])
-        return f"{name}({init})({_arguments(args, {})})"
+        given = "  # with given weights" if request["weights"] else ""
+        return f"{name}({init})({_arguments(args, {})}){given}"
     if request["verb"] == "harness":
-        return f"{name}({_joined(['student', *_parts(args, kwargs)])})"
+        return f"{name}({_joined(['student', *_parts(args, kwargs)])})  # from the harness"
     if request["verb"] == "grad":
         wrt = ", ".join(str(k if isinstance(k, str) else k + 1) for k in request["wrt"])
         return f"{name}({_arguments(args, kwargs)})  # its gradient for argument {wrt}"
@@ -54,13 +55,7 @@ def value(thing: Any) -> str:
 
 def student_error(error: StudentError) -> str:
     """The class, its message, and the frames in the student's own files."""
-    lines = []
-    for frame in error.frames:
-        file, number, function, text = (*frame, "", "", "", "")[:4]
-        where = f", in {function}" if function and function != "<module>" else ""
-        lines.append(f"{file}, line {number}{where}")
-        if text:
-            lines.append(f"    {text}")
+    lines = frame_lines(error.frames)
     if error.own or error.type.startswith("grader."):
         lines.append(error.message)
     else:
