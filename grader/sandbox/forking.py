@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.sandbox.folders import remove
 from grader.sandbox.limits import Limits
 
 START_SECONDS = 120.0
@@ -166,19 +166,3 @@ def device_nodes(device: str) -> list[str]:
     if device == "cpu":
         return []
     return [str(path) for path in Path("/dev").glob("nvidia*")]
-
-
-def remove(folder: str) -> None:
-    """Delete a worker's folder, whatever its owner did to the modes in it."""
-
-    def allow(function: Any, path: str, _: Any) -> None:
-        with contextlib.suppress(OSError):
-            Path(path).parent.chmod(0o700)
-            if not Path(path).is_symlink():  # its target is not ours to change
-                Path(path).chmod(0o700)
-            function(path)
-
-    if sys.version_info >= (3, 12):
-        shutil.rmtree(folder, onexc=allow)
-    else:
-        shutil.rmtree(folder, onerror=allow)

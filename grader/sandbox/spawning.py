@@ -14,13 +14,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from grader.sandbox.folders import remove
 from grader.sandbox.forking import (
     START_SECONDS,
     SandboxError,
     Worker,
     device_nodes,
     environment,
-    remove,
 )
 from grader.sandbox.limits import Limits
 
