@@ -23,6 +23,9 @@ TICK = 0.05
 
 KEPT_OUTPUT = 20_000
 
+MOST_TOGETHER = 4
+"""The answers of one exchange may be so many times as large as one: the judge holds them all."""
+
 
 class Conversation:
     """One exchange with a worker: what is still to send, what has come, what it printed."""
@@ -38,6 +41,7 @@ class Conversation:
         self._numbers = numbers
         self._out = memoryview(bytes(out))
         self._in = bytearray()
+        self._read_bytes = 0
         self._limits = limits
         self._printed_bytes = 0
         self._expects_plain = False
@@ -74,7 +78,8 @@ class Conversation:
                         if ended is not None:
                             return ended
         self._read_output()
-        return Status.BAD_ANSWER if self._in else None
+        # Answers to what it cannot have read yet, or more than was asked.
+        return Status.BAD_ANSWER if self._in or self._out else None
 
     def _complete(self) -> bool:
         return self.plain is not None if self._expects_plain else (
@@ -101,6 +106,9 @@ class Conversation:
         if not chunk:
             return self._gone()
         self._in += chunk
+        self._read_bytes += len(chunk)
+        if self._read_bytes > MOST_TOGETHER * self._limits.answer_bytes:
+            return Status.BAD_ANSWER
         while len(self._in) >= HEADER.size:
             (length,) = HEADER.unpack_from(self._in)
             if length > self._limits.answer_bytes:
@@ -162,7 +170,5 @@ class Conversation:
         memory = memory_of(self._worker.pid)
         if memory is not None and memory > self._limits.memory_bytes:
             return Status.OUT_OF_MEMORY
-        used = disk_of(
-            self._worker.folder, pid=self._worker.pid, stop_at=self._limits.disk_bytes
-        )
+        used = disk_of(self._worker.folder, pid=self._worker.pid, stop_at=self._limits.disk_bytes)
         return Status.DISK_LIMIT if used >= self._limits.disk_bytes else None
