@@ -12,38 +12,58 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import judge
-from grader.course import Course, CourseError, Entry, sources
+from grader.course import Course, Entry, sources
 from grader.results import ExerciseResult, Status
 from grader.sandbox.remote import Forkserver, Remote
 
 
 @dataclass(frozen=True)
 class Known:
-    """An answer whose verdict is known: ``caught_by`` names checks, and is empty for right ones."""
+    """An answer whose verdict is known: ``caught_by`` names checks, and is empty for right ones.
+
+    ``problem`` says what is wrong with its first line.
+    """
 
     file: Path
     meaning: str
     caught_by: tuple[str, ...]
+    problem: str | None = None
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the spec says of a known answer: the checks that did not pass, and the points."""
+    """What the spec says of a known answer: the checks that did not pass, and the points.
+
+    ``missed`` leaves out checks that broke, which catch nothing.
+    """
 
     known: Known
     missed: tuple[str, ...]
     result: ExerciseResult
 
     @property
-    def holds(self) -> bool:
-        """Whether it is the verdict that is asked for."""
-        if self.known.caught_by:
-            return set(self.known.caught_by) <= set(self.missed)
-        return not self.missed
+    def miss(self) -> str | None:
+        """What is not as promised, as the rest of a sentence that begins with the file."""
+        broken = [c.name for c in self.result.checks if c.status is Status.BROKEN]
+        if broken:
+            return f"breaks {', '.join(broken)}"
+        if not self.known.caught_by:
+            return f"fails {', '.join(self.missed)}" if self.missed else None
+        if self._unusable():
+            return "cannot be imported, so that it is caught for nothing"
+        passed = [name for name in self.known.caught_by if name not in self.missed]
+        return f"passes {', '.join(passed)}" if passed else None
+
+    def _unusable(self) -> bool:
+        judged = [c for c in self.result.checks if c.status is not Status.SKIPPED]
+        return all(
+            c.status is Status.ERRORED and c.failure is not None and c.failure.call is None
+            for c in judged
+        )
 
 
 def wrong(course: Course, entry: Entry) -> list[Known]:
-    """The wrong answers to an exercise; ``CourseError`` for one without a proper first line."""
+    """The wrong answers to an exercise."""
     return [_wrong(file, entry) for file in _files(course.root / "tests" / "wrong", entry)]
 
 
@@ -68,7 +88,7 @@ def verdict(
         result = judge.Trial(plan, remote, files, budget).exercise(skip)
     finally:
         remote.close()
-    passed = {Status.PASSED, Status.SKIPPED}
+    passed = {Status.PASSED, Status.SKIPPED, Status.BROKEN}
     return Verdict(known, tuple(c.name for c in result.checks if c.status not in passed), result)
 
 
@@ -76,12 +96,23 @@ def _wrong(file: Path, entry: Entry) -> Known:
     meaning, _, named = _first_line(file).rpartition("|")
     checks = tuple(name.strip() for name in named.split(",") if name.strip())
     known = {check.name for check in entry.exercise.checks}
-    if not meaning or not checks or not set(checks) <= known:
-        raise CourseError(
-            f"{file} must begin with '# the mistake | check, check'; "
-            f"{sorted(set(checks) - known) or 'nothing'} is no check of {entry.path}"
-        )
-    return Known(file, meaning.strip(), checks)
+    problem = None
+    if not meaning or not checks:
+        problem = "must begin with '# the mistake | check, check'"
+    elif not set(checks) <= known:
+        strangers = ", ".join(sorted(set(checks) - known))
+        problem = f"names {strangers}, no check of {entry.path}"
+    return Known(file, meaning.strip(), checks, problem)
+
+
+def strays(course: Course) -> Iterator[str]:
+    """A line for each folder of answers that belongs to no exercise, and would not be looked at."""
+    paths = {entry.path for entry in course.entries}
+    for kind in ("wrong", "right"):
+        root = course.root / "tests" / kind
+        for folder in sorted({file.parent for file in root.rglob("*.py")}):
+            if folder.relative_to(root).as_posix() not in paths:
+                yield f"{folder.relative_to(course.root).as_posix()} belongs to no exercise"
 
 
 def _files(folder: Path, entry: Entry) -> Iterator[Path]:

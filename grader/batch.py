@@ -7,27 +7,37 @@ judge that dies loses one submission's turn, and that submission is given to ano
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import multiprocessing
+import os
 import signal
+import threading
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from grader import course as courses
+from grader import gradebook as books
+from grader import judge as judging
 from grader.course import Course
 from grader.gradebook import Gradebook
 from grader.grading import Judge, fingerprint, read_stubs
 from grader.options import Options
 from grader.reports import files, gradescope
-from grader.results import SubmissionResult
+from grader.results import ExerciseResult, SubmissionResult
 from grader.submissions import Submission
 
 TRIES = 2
+REPORT = "results.json"
+GRADES = "grades.csv"
+LOCK = ".lock"
+OWN_FILES = frozenset({LOCK, GRADES, *books.FILES})
 
 
-class JudgeDiedError(RuntimeError):
-    """Our own process ended while it judged; the message names the submission."""
+class JudgeError(RuntimeError):
+    """A judge raised what it should not; the message is its traceback."""
 
 
 @dataclass
@@ -45,7 +55,7 @@ def run(
     gradebook: Gradebook,
     folder: Path,
     options: Options,
-    on_done: Callable[[str], None] = lambda name: None,
+    on_done: Callable[[str], object] = str,
 ) -> Summary:
     """Grade what has changed since the gradebook's newest attempt.
 
@@ -66,7 +76,7 @@ def run(
 
     def keep(result: SubmissionResult) -> None:
         gradebook.record(result, "" if result.broken else marks[result.name])
-        files.write(folder / result.name / "results.json", gradescope.text(result))
+        files.write(folder / result.name / REPORT, gradescope.text(result))
         (summary.broken if result.broken else summary.graded).append(result.name)
         on_done(result.name)
 
@@ -81,8 +91,22 @@ def run(
     return summary
 
 
+def named_apart(submissions: Iterable[Submission]) -> list[Submission]:
+    """The submissions, none of them called as one of the files that lie beside their reports."""
+    found = list(submissions)
+    taken = {submission.name.casefold() for submission in found} | OWN_FILES
+    apart = []
+    for submission in found:
+        name, number = submission.name, 2
+        while name.casefold() in (OWN_FILES if number == 2 else taken):
+            name, number = f"{submission.name} ({number})", number + 1
+        taken.add(name.casefold())
+        apart.append(dataclasses.replace(submission, name=name))
+    return apart
+
+
 def _written(folder: Path, name: str) -> bool:
-    return (folder / name / "results.json").exists()
+    return (folder / name / REPORT).exists()
 
 
 def _side_by_side(
@@ -108,18 +132,31 @@ def _side_by_side(
                     keep(job.take())
                 except EOFError:
                     job.end()
-                    tries[submission.name] = tries.get(submission.name, 0) + 1
-                    if tries[submission.name] >= TRIES:
-                        raise JudgeDiedError(
-                            f"the judge ended twice while it judged {submission.name!r}"
-                        ) from None
-                    waiting.append(submission)
                     job = crew[number] = _Job(course, options)
+                    tries[submission.name] = tries.get(submission.name, 0) + 1
+                    if tries[submission.name] < TRIES:
+                        waiting.append(submission)
+                    else:
+                        keep(_unjudged(course, submission))
                 if waiting:
                     job.give(waiting.pop())
     finally:
         for job in crew:
             job.end()
+
+
+def _unjudged(course: Course, submission: Submission) -> SubmissionResult:
+    """A result that costs nobody a point: the judge ended each time that it was at it."""
+    reason = f"the judge ended {TRIES} times while it judged this submission"
+    exercises = (
+        ExerciseResult(
+            entry.path,
+            tuple(judging.unjudged(check, reason) for check in entry.exercise.checks),
+            entry.number,
+        )
+        for entry in course.entries
+    )
+    return SubmissionResult(submission.name, tuple(exercises))
 
 
 class _Job:
@@ -143,14 +180,14 @@ class _Job:
             self.connection.send(submission)
 
     def take(self) -> SubmissionResult:
-        """The result; ``EOFError`` when the process has died, and the judge's own exception."""
+        """The result; ``EOFError`` when the process has died, ``JudgeError`` for its own errors."""
         try:
             found = self.connection.recv()
         except OSError:
             raise EOFError from None
         self.busy = None
-        if isinstance(found, BaseException):
-            raise found
+        if isinstance(found, str):
+            raise JudgeError(found)
         assert isinstance(found, SubmissionResult)
         return found
 
@@ -161,8 +198,16 @@ class _Job:
         self._process.join()
 
 
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)  # the forkserver sees our end, and ends its workers
+
+
 def _serve(connection: Connection, root: Path, names: list[str], options: Options) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     try:
         course = courses.find(root).only(names)
         with Judge(course, options) as judge:
@@ -171,6 +216,6 @@ def _serve(connection: Connection, root: Path, names: list[str], options: Option
                 connection.send(judge.grade(submission.name, read_stubs(course, submission)))
     except (EOFError, BrokenPipeError):
         return
-    except Exception as error:
+    except Exception:
         with contextlib.suppress(OSError):
-            connection.send(error)
+            connection.send(traceback.format_exc())

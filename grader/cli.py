@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from enum import IntEnum
 from functools import wraps
@@ -14,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from grader import __version__
 
@@ -45,6 +45,10 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
         except OPTION_ERRORS as error:
             click.echo(f"grader: {error}", err=True)
             sys.exit(Exit.USAGE)
+        except Exception:
+            traceback.print_exc()
+            click.echo("grader: this is a mistake of the grader's, please report it", err=True)
+            sys.exit(Exit.OUR_FAULT)
 
     return run
 
@@ -115,7 +119,7 @@ def main() -> None:
 @course_option
 @_guarded
 def run(submissions: Path, output: Path, names: tuple[str, ...], **options: Any) -> None:
-    """Grade SUBMISSIONS: a folder with one folder, zip, .py file or notebook a student.
+    """Grade SUBMISSIONS: a folder with a folder, zip or file a student.
 
     Example: grader run examples/submissions --output grades
     """
@@ -130,7 +134,7 @@ def run(submissions: Path, output: Path, names: tuple[str, ...], **options: Any)
 @course_option
 @_guarded
 def verify(names: tuple[str, ...], seed: str, root: Path | None) -> None:
-    """Check the course itself: stubs score 0, solutions 100 %, wrong answers are caught.
+    """Check the course: stubs get 0, solutions 100 %, mistakes are caught.
 
     Example: grader verify --exercise softmax
     """
@@ -143,7 +147,7 @@ def verify(names: tuple[str, ...], seed: str, root: Path | None) -> None:
 @course_option
 @_guarded
 def list_exercises(root: Path | None) -> None:
-    """List the exercises in the order of the route, with their checks and points.
+    """List the exercises in the order of the route, with their points.
 
     Example: grader list
     """
@@ -176,7 +180,7 @@ def hint(name: str, root: Path | None) -> None:
 @course_option
 @_guarded
 def doctor(data: Path | None, root: Path | None) -> None:
-    """Say what this machine offers: versions, devices, isolation, data and where it looked.
+    """Say what this machine offers: versions, devices, isolation, data.
 
     Example: grader doctor
     """
@@ -203,7 +207,8 @@ def data(name: str, data: Path | None) -> None:
     from grader.commands.run import use_data
 
     use_data(data)
-    Console(highlight=False).print(f"{name} is in {datasets.fetch(name)}", soft_wrap=True)
+    place = (None if data else datasets.root_of(name)) or datasets.fetch(name)
+    click.echo(f"{name} is in {place}")
 
 
 @main.command()
@@ -211,7 +216,7 @@ def data(name: str, data: Path | None) -> None:
 @course_option
 @_guarded
 def new(path: str, root: Path | None) -> None:
-    """Make a stub, a spec and a solution that already satisfy verify, to start from.
+    """Make a stub, a spec and a solution to start from; verify holds.
 
     Example: grader new 11_attention/attention
     """

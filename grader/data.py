@@ -102,7 +102,7 @@ def fetch(name: str) -> Path:
     """
     place = places()[0] if os.environ.get(VARIABLE) else places()[-1]
     if os.environ.get(OFFLINE):
-        raise OSError(f"{name} was not downloaded, since {OFFLINE} is set")
+        raise OSError(f"{name} was not downloaded, since {OFFLINE} is set; unset it")
     kind = _kind(name)
     waited = socket.getdefaulttimeout()
     try:
@@ -112,7 +112,11 @@ def fetch(name: str) -> Path:
                 socket.setdefaulttimeout(CONNECT_SECONDS)
                 _download(kind, name, place)
     except Exception as error:  # torchvision, urllib and gzip have a dozen
-        raise OSError(f"{name} could not be downloaded to {place}: {error}") from None
+        raise OSError(
+            f"{name} could not be downloaded: {str(error).strip() or type(error).__name__}; put "
+            f"the four files {FILES[0]} and so on into {place / name / 'raw'} yourself, or name a "
+            "torchvision root that has them with --data"
+        ) from None
     finally:
         socket.setdefaulttimeout(waited)
     return place

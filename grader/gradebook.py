@@ -18,6 +18,7 @@ from grader.results import SubmissionResult
 
 VERSION = 1
 FILE = "gradebook.sqlite"
+FILES = tuple(FILE + suffix for suffix in ("", "-wal", "-shm", "-journal"))
 
 _TABLES = """
 create table if not exists facts (name text primary key, value text not null);

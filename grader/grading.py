@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import torch
 
-from grader import data, judge
+from grader import __version__, data, judge
 from grader.course import Course, Entry, sources
 from grader.options import Options
 from grader.results import ExerciseResult, SubmissionResult
@@ -16,7 +16,7 @@ from grader.sandbox.remote import Remote, Session, start_server
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents, Submission, read
 
-VERSION = "1"
+TRIES = 2
 
 
 class Judge:
@@ -43,7 +43,17 @@ class Judge:
         self.missing: tuple[str, ...] = ()
 
     def grade(self, name: str, contents: Contents) -> SubmissionResult:
-        """The result of one submission."""
+        """The result of one submission; judged again when the forkserver died meanwhile.
+
+        Its workers die with it, and that is not their code's fault.
+        """
+        for _ in range(TRIES):
+            result = self._grade(name, contents)
+            if not self._server.died():
+                break
+        return result
+
+    def _grade(self, name: str, contents: Contents) -> SubmissionResult:
         started = time.monotonic()
         budget = judge.Budget(self._options.shrink, self._options.limits.seconds, shared=True)
         with Session(self._server) as session:
@@ -98,7 +108,7 @@ def read_stubs(course: Course, submission: Submission) -> Contents:
 
 def fingerprint(course: Course, options: Options, contents: Contents) -> str:
     """What a grade depends on; equal fingerprints need no second grading."""
-    parts = [VERSION, contents.digest, options.digest()]
+    parts = [__version__, contents.digest, options.digest()]
     for entry in course.entries:
         parts += [entry.path, entry.digest, repr(sorted(skipped_checks(entry, options)))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -77,17 +77,13 @@ class Outcome:
         return text.count("<tensor"), len(text)
 
 
-def plan(
-    exercise: Exercise, path: str, seed: str, checks: Iterable[Check] | None = None
-) -> Plan:
+def plan(exercise: Exercise, path: str, seed: str, checks: Iterable[Check] | None = None) -> Plan:
     """Draw the examples of ``checks`` (all by default). A check that cannot draw is broken."""
     drawn: dict[str, list[Example]] = {}
     broken: dict[str, str] = {}
     for check in exercise.checks if checks is None else checks:
         try:
-            drawn[check.name] = examples.draw(
-                check, examples.check_seed(seed, path, check.name)
-            )
+            drawn[check.name] = examples.draw(check, examples.check_seed(seed, path, check.name))
         except Exception as error:
             broken[check.name] = f"its examples cannot be drawn: {type(error).__name__}: {error}"
     return Plan(path, exercise, seed, drawn, broken)
@@ -294,6 +290,7 @@ class _Lane:
         values = self.outcome.example.values
         home = greenlet.getcurrent().parent
         assert home is not None  # the greenlet that conducts
+
         def ask(request: Request) -> Answer:
             self.outcome.requests.append(request)
             answer: Answer = home.switch(request)
@@ -351,6 +348,13 @@ def not_handed_in(check: Check, reason: str) -> CheckResult:
     )  # fmt: skip
 
 
+def unjudged(check: Check, reason: str) -> CheckResult:
+    """The result of a check that we could not judge: our fault."""
+    return CheckResult(
+        check.name, check.sentence, Status.BROKEN, 0.0, check.points, failure=Failure(reason)
+    )
+
+
 def unreadable(check: Check, reason: str) -> CheckResult:
     """The result of a check whose stub file is there and cannot be read, or has gone."""
     return CheckResult(
@@ -376,4 +380,3 @@ def _request_to(function: str, outcomes: list[Outcome]) -> Request | None:
                 if request["verb"] == "harness":
                     return request
     return None
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 from pathlib import Path
 
 from grader import course
@@ -11,6 +12,8 @@ from grader.commands.console import results
 from grader.reports import files
 
 _CHAPTER = re.compile(r"\d\d_[a-z0-9_]+")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_TAKEN = {"torch", "torchvision", "numpy", "grader", "conftest", *sys.stdlib_module_names}
 
 COURSE = {
     "conftest.py": 'pytest_plugins = ["grader.pytest_plugin"]\n',
@@ -80,9 +83,14 @@ exercise.add(
 def make(root: Path | None, path: str) -> None:
     """Write the three files. ``ValueError`` for a bad name, or files that are there already."""
     chapter, _, name = path.partition("/")
-    if not _CHAPTER.fullmatch(chapter) or not name.isidentifier() or keyword.iskeyword(name):
+    if not _CHAPTER.fullmatch(chapter) or not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise ValueError(f"{path!r} is no CHAPTER/NAME such as 11_attention/attention")
+    if name in _TAKEN or name.endswith((course.SUFFIX.removesuffix(".py"), "_harness")):
+        raise ValueError(f"{name!r} means another file or module already; choose another name")
     place = _folder(root)
+    same = sorted((place / "exercises").glob(f"*/{name}{course.SUFFIX}"))
+    if same and same[0].parent.name != chapter:
+        raise ValueError(f"{same[0].parent.name} has an exercise {name!r}; choose another name")
     texts = {
         place / "exercises" / chapter / f"{name}.py": STUB,
         place / "exercises" / chapter / f"{name}{course.SUFFIX}": SPEC,

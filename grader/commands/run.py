@@ -22,8 +22,6 @@ from grader.sandbox import confine
 from grader.sandbox.limits import Limits
 from grader.submissions import find
 
-LOCK = ".lock"
-
 
 def grade(
     submissions: Path,
@@ -46,9 +44,9 @@ def grade(
     use_data(data)
     chosen = course.find(root).only(names)
     refuse_weak_isolation(isolation)
-    found = find(submissions, chosen.stubs)
+    found = batch.named_apart(find(submissions, chosen.stubs))
     output.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(output / LOCK, timeout=0)
+    lock = FileLock(output / batch.LOCK, timeout=0)
     try:
         lock.acquire()
     except Timeout:
@@ -90,7 +88,7 @@ def refuse_weak_isolation(isolation: str) -> None:
 
 def write_grades(gradebook: Gradebook, output: Path, exercises: list[str]) -> None:
     """grades.csv, for all submissions in the gradebook."""
-    files.write(output / "grades.csv", table.grades_csv(gradebook.results(), exercises))
+    files.write(output / batch.GRADES, table.grades_csv(gradebook.results(), exercises))
 
 
 def _with_progress(
@@ -126,7 +124,7 @@ def _closing(
     mean = sum(result.percent for result in newest) / len(newest) if newest else 0.0
     console.print(
         f"\n{', '.join(parts)}; mean {mean:.0f} %; "
-        f"grades in {output / 'grades.csv'}, a report for each in {output}/NAME/results.json",
+        f"grades in {output / batch.GRADES}, a report for each in {output}/NAME/results.json",
         soft_wrap=True,
     )
     guarantees = sorted({line for result in newest for line in result.missing_guarantees})

@@ -36,7 +36,6 @@ class Findings:
     entry: Entry
     wrong: int = 0
     right: int = 0
-    alone: set[str] = field(default_factory=set)
     skipped: dict[str, str] = field(default_factory=dict)
     misses: list[str] = field(default_factory=list)
 
@@ -46,7 +45,7 @@ def verify(root: Path | None, names: tuple[str, ...], seed: str) -> Exit:
     torch.set_num_threads(1)
     found = course.find(root)
     chosen = found.only(names)
-    misses = [] if names else list(mirrored(found))
+    misses = [] if names else [*mirrored(found), *answers.strays(found)]
     rows: list[Findings] = []
     console = Console(stderr=True)
     with (
@@ -74,16 +73,11 @@ def verify(root: Path | None, names: tuple[str, ...], seed: str) -> Exit:
 
 
 def mirrored(found: Course) -> Iterator[str]:
-    """A line for each stub without a solution, and each solution without a stub."""
-    stubs = set(found.stubs)
-    solutions = {
-        path.relative_to(found.solutions).as_posix() for path in found.solutions.glob("*/*.py")
-    }
-    yield from (f"solutions/{path} is missing" for path in sorted(stubs - solutions))
-    yield from (f"solutions/{path} has no stub" for path in sorted(solutions - stubs))
-    for path in sorted(stubs):
-        if not (found.exercises / path).exists():
-            yield f"exercises/{path} is missing"
+    """A line for each solution without a stub; ``examine`` finds the other ones missing."""
+    for path in sorted(found.solutions.glob("*/*.py")):
+        name = path.relative_to(found.solutions).as_posix()
+        if name not in found.stubs:
+            yield f"solutions/{name} has no stub"
 
 
 def examine(found: Course, entry: Entry, seed: str, server: Forkserver) -> Findings:
@@ -97,24 +91,21 @@ def examine(found: Course, entry: Entry, seed: str, server: Forkserver) -> Findi
         for sentence in {s for s in sentences if sentences.count(s) > 1}
     ]
     for folder, expected in ((found.exercises, False), (found.solutions, True)):
-        for way in ("in process", "in a worker"):
+        try:
             files = course.sources_in(entry, folder)
+        except course.CourseError as error:
+            row.misses.append(f"{folder.name}, {entry.path}: {error}")
+            continue
+        for way in ("in process", "in a worker"):
             subject: Subject = Local(files) if way == "in process" else Remote(server, files)
             result = _result(plan, subject, files, row.skipped)
             row.misses += _promises(entry, result, expected, f"{folder.name} {way}")
-    for known in answers.wrong(found, entry):
-        verdict = answers.verdict(known, entry, plan, server)
-        row.wrong += 1
-        if len(verdict.missed) == 1:
-            row.alone |= set(verdict.missed)
-        if not verdict.holds:
-            passed = sorted(set(known.caught_by) - set(verdict.missed))
-            row.misses.append(f"{_short(found, known)} passes {', '.join(passed)}")
-    for known in answers.right(found, entry):
-        verdict = answers.verdict(known, entry, plan, server)
-        row.right += 1
-        if not verdict.holds:
-            row.misses.append(f"{_short(found, known)} fails {', '.join(verdict.missed)}")
+    wrong, right = answers.wrong(found, entry), answers.right(found, entry)
+    row.wrong, row.right = len(wrong), len(right)
+    for known in [*wrong, *right]:
+        miss = known.problem or answers.verdict(known, entry, plan, server).miss
+        if miss:
+            row.misses.append(f"{known.file.relative_to(found.root).as_posix()} {miss}")
     return row
 
 
@@ -133,10 +124,6 @@ def _promises(entry: Entry, result: ExerciseResult, solved: bool, where: str) ->
         if check.status not in {wanted, Status.SKIPPED}:
             said = f": {check.failure.message.splitlines()[0]}" if check.failure else ""
             yield f"{where}, {entry.path} {check.name} is {check.status.words}{said}"
-
-
-def _short(found: Course, known: answers.Known) -> str:
-    return known.file.relative_to(found.root).as_posix()
 
 
 def _table(rows: list[Findings]) -> Table:

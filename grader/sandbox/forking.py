@@ -44,6 +44,7 @@ class Forkserver:
         self.limits = limits
         self.isolation = isolation
         self.device = device
+        self._deaths = 0
         self._start()
 
     def _start(self) -> None:
@@ -68,6 +69,7 @@ class Forkserver:
     def fork(self, folder: str) -> Worker:
         """A new worker, confined before this returns; ``SandboxError`` if that failed."""
         if self._process.poll() is not None:
+            self._deaths += 1
             self.close()
             self._start()
         self._wait_until_started()
@@ -107,9 +109,16 @@ class Forkserver:
         remove(worker.folder)
         return int(status)
 
+    def died(self) -> bool:
+        """Whether it has died since this was last asked, and all workers with it."""
+        deaths, self._deaths = self._deaths, 0
+        return deaths > 0 or self._process.poll() is not None
+
     def close(self) -> None:
         """End the forkserver and every worker of it."""
         self._socket.close()
+        if not self._started:
+            self._process.kill()  # it has no worker yet, and would finish importing torch
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:

@@ -34,6 +34,10 @@ class Spawner:
         self.device = device
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
 
+    def died(self) -> bool:
+        """Never: there is no process that all workers depend on."""
+        return False
+
     def fork(self, folder: str) -> Worker:
         """A new worker; ``SandboxError`` when it does not start."""
         token = secrets.token_hex(16)
