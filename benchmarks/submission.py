@@ -46,7 +46,8 @@ def main() -> None:
     print(f"{count} submissions                CPU s each   wall s each")
     print(f"grader run                   {graded / count:10.2f}   {graded_wall / count:10.2f}")
     print(f"pytest exercises/            {tested / count:10.2f}   {tested_wall / count:10.2f}")
-    print(f"ratio (pytest / grader)      {tested / graded:10.1f}   {tested_wall / graded_wall:10.1f}")
+    ratio, wall_ratio = tested / graded, tested_wall / graded_wall
+    print(f"ratio (pytest / grader)      {ratio:10.1f}   {wall_ratio:10.1f}")
 
 
 def cpu(command: list[str], folder: Path) -> tuple[float, float]:

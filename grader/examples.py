@@ -5,6 +5,7 @@ Drawing costs a millisecond or two an example, a call costs microseconds; so a r
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import inspect
 import itertools
@@ -79,10 +80,8 @@ def shrink(
         if fails(Example(values, listed)):
             raise AssertionError
 
-    try:
+    with contextlib.suppress(_EnoughError, Exception):  # what was found is kept by ``fails``
         _search(check, listed, f"{seed}:{failing.combination}", 50, attempt, shrink=True)
-    except (_EnoughError, Exception):  # noqa: S110 - what was found is kept by ``fails``
-        pass
 
 
 def check_seed(seed: str, exercise: str, check: str) -> str:

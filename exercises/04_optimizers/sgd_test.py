@@ -1,4 +1,4 @@
-# ruff: noqa: N803 - a check's parameter has the name of the student's class
+
 """g = gradient + weight_decay * p;  v = momentum * v + (1 - dampening) * g;  p = p - lr * v
 
 The first v of a parameter is its first g. With Nesterov, p = p - lr * (g + momentum * v).

@@ -76,7 +76,7 @@ def one_path():
 @exercise.check(points=1, hint="Each of the five layers with parameters is an attribute of the "
                 "module, or in a Sequential or ModuleList, and has a bias; nothing else has "
                 "parameters. The images are 32x32, so no convolution is padded.")  # fmt: skip
-def has_61706_parameters(LeNet5):  # noqa: N803 - the student's class
+def has_61706_parameters(LeNet5):
     """has 61,706 parameters"""
     built = LeNet5.module(images(2))
     equal(sum(value.numel() for _, value, _ in built["parameters"]), 61_706)
@@ -84,7 +84,7 @@ def has_61706_parameters(LeNet5):  # noqa: N803 - the student's class
 
 @exercise.check(points=1, hint="The result of the last linear layer is what forward returns: no "
                 "softmax, no ReLU after it.")  # fmt: skip
-def ends_with_the_logits(LeNet5):  # noqa: N803
+def ends_with_the_logits(LeNet5):
     """returns logits, of any sign and size: the last bias where all weights are 0"""
     zeros = [torch.zeros(shape) for shape in shapes()]
     zeros[-1] = torch.linspace(-5.0, 5.0, 10)
@@ -93,7 +93,7 @@ def ends_with_the_logits(LeNet5):  # noqa: N803
 
 
 @exercise.check(points=1, hint="The pooling is average pooling, nn.AvgPool2d(2), after the ReLU.")
-def takes_means(LeNet5):  # noqa: N803
+def takes_means(LeNet5):
     """carries the mean of the upper left 4x4 pixels through kernels that have a single 1"""
     x = images(3).abs()
     (logits,) = LeNet5.module(x, weights=one_path())["outputs"]
@@ -101,7 +101,7 @@ def takes_means(LeNet5):  # noqa: N803
 
 
 @exercise.check(points=1, hint="The activation is ReLU, and it comes before the pooling.")
-def activates_with_relu(LeNet5):  # noqa: N803
+def activates_with_relu(LeNet5):
     """passes nothing negative on through the same kernels"""
     x = images(3)
     (logits,) = LeNet5.module(x, weights=one_path())["outputs"]
@@ -109,7 +109,7 @@ def activates_with_relu(LeNet5):  # noqa: N803
 
 
 @exercise.check(points=3, examples=3, hint=EVERY_STEP, seed=ANY_SEED)
-def agrees_with_the_formula(LeNet5, seed):  # noqa: N803
+def agrees_with_the_formula(LeNet5, seed):
     """gives the logits that its layers define, whatever the weights"""
     x, given = images(3, seed), weights(seed)
     (logits,) = LeNet5.module(x, weights=given)["outputs"]
@@ -118,7 +118,7 @@ def agrees_with_the_formula(LeNet5, seed):  # noqa: N803
 
 @exercise.check(points=1, hint="flatten(1) keeps the first dimension; squeeze() drops it where it "
                 "is 1.")  # fmt: skip
-def takes_one_image(LeNet5):  # noqa: N803
+def takes_one_image(LeNet5):
     """keeps the first dimension of a batch of one"""
     x, given = images(1), weights(1)
     (logits,) = LeNet5.module(x, weights=given)["outputs"]
@@ -127,7 +127,7 @@ def takes_one_image(LeNet5):  # noqa: N803
 
 @exercise.check(points=1, hint="num_classes is the size of the last layer; nothing else depends on "
                 "it.")  # fmt: skip
-def takes_num_classes(LeNet5):  # noqa: N803
+def takes_num_classes(LeNet5):
     """has as many logits as num_classes says"""
     x = images(2)
     by_position = LeNet5.module(x, init=(3,), weights=weights(2, num_classes=3))
@@ -138,7 +138,7 @@ def takes_num_classes(LeNet5):  # noqa: N803
 
 @exercise.check(points=1, hint="No dropout, no noise, no state: forward uses its images and the "
                 "parameters only.")  # fmt: skip
-def gives_the_same_in_training(LeNet5):  # noqa: N803
+def gives_the_same_in_training(LeNet5):
     """gives the same logits in training mode, and when it is called again"""
     x, given = images(2), weights(3)
     first, second = LeNet5.module(x, weights=given, train=True, times=2)["outputs"]
@@ -148,7 +148,7 @@ def gives_the_same_in_training(LeNet5):  # noqa: N803
 
 @exercise.check(points=1, hint="No .float(), and no tensor made in forward without "
                 "dtype=images.dtype.")  # fmt: skip
-def takes_float64(LeNet5):  # noqa: N803
+def takes_float64(LeNet5):
     """answers in float64, with all its digits, when its weights and images are float64"""
     x, given = images(2, dtype=torch.float64), weights(4, dtype=torch.float64)
     (logits,) = LeNet5.module(x, weights=given)["outputs"]
@@ -157,7 +157,7 @@ def takes_float64(LeNet5):  # noqa: N803
 
 @exercise.check(points=2, hint="Keep to tensor operations from the images to the "
                 "logits, without .detach() or no_grad(), and freeze no layer.")  # fmt: skip
-def trains_every_layer(LeNet5):  # noqa: N803
+def trains_every_layer(LeNet5):
     """lets gradients flow back to every parameter and to the images, with the right values"""
     x, given, upstream = images(3), weights(5), cotangent((3, 10))
     wide = [tensor.double().requires_grad_() for tensor in [*given, x]]
@@ -185,7 +185,7 @@ def as_kept(expected, shape):
 
 @exercise.check(points=1, hint="Leave the weights as torch.nn's layers initialise them, or draw "
                 "them; equal weights would all learn the same.")  # fmt: skip
-def starts_from_random_weights(LeNet5):  # noqa: N803
+def starts_from_random_weights(LeNet5):
     """starts from random weights, other ones each time"""
     one, other = (LeNet5.module(images(1), seed=seed)["parameters"] for seed in (1, 2))
     for (name, value, _), (_, another, _) in zip(one, other, strict=True):

@@ -54,7 +54,7 @@ def preload() -> None:
     """Import what workers need, including what torch imports late, and nothing of the judge's."""
     os.environ.setdefault("KINETO_LOG_LEVEL", "99")
     import torch
-    import torch._dynamo  # noqa: F401 - about 1 s at the first optimizer otherwise
+    import torch._dynamo  # about 1 s at the first optimizer otherwise
     import torch.utils.data
 
     torch.set_num_threads(1)

@@ -107,9 +107,7 @@ class Session:
 class Remote:
     """One exercise's files in a session's worker; in one of its own where no session is given."""
 
-    def __init__(
-        self, server: Server, sources: Sources, *, session: Session | None = None
-    ) -> None:
+    def __init__(self, server: Server, sources: Sources, *, session: Session | None = None) -> None:
         self._sources = sources
         self._session = session or Session(server)
         self._own = session is None

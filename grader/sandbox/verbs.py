@@ -318,5 +318,3 @@ def _pass_interrupts(error: BaseException) -> None:
     """Ctrl-C and the time limit are not the student's exceptions."""
     if type(error) in {KeyboardInterrupt, TimeUpError}:
         raise error
-
-

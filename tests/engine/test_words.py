@@ -15,7 +15,7 @@ from grader.sandbox.wire import Opaque
 from grader.subject import StudentError
 
 NAMESPACE = {"torch": torch}
-exec("from torch import *", NAMESPACE)  # noqa: S102 - as a student would begin
+exec("from torch import *", NAMESPACE)
 
 DTYPES = [
     torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.int32,
@@ -27,7 +27,7 @@ FLOATS = st.floats() | st.sampled_from([0.0, -0.0, math.inf, -math.inf, math.nan
 
 
 def pasted(text, **more):
-    return eval(text, {**NAMESPACE, **more})  # noqa: S307 - our own text, as a student pastes it
+    return eval(text, {**NAMESPACE, **more})
 
 
 def same(found, sent):

@@ -110,7 +110,7 @@ def command(environment: dict[str, str]) -> Command:
     def run(
         *args: str, cwd: Path, seconds: float = 240, **variables: str
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - our own commands
+        return subprocess.run(
             [sys.executable, "-m", *args], cwd=cwd, env={**environment, **variables},
             capture_output=True, text=True, encoding="utf-8", timeout=seconds, check=False,
             stdin=subprocess.DEVNULL,
@@ -123,7 +123,7 @@ def command(environment: dict[str, str]) -> Command:
 def launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
     environment = clean_environment(tmp_path_factory.mktemp("home"))
     script = Path(__file__).with_name("launcher.py")
-    with subprocess.Popen(  # noqa: S603 - our own script
+    with subprocess.Popen(
         [sys.executable, str(script)], env=environment, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     ) as process:  # fmt: skip

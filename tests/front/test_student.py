@@ -470,7 +470,7 @@ def test_ctrl_c_is_clean(
 
 def ctrl_c(args: list[str], sign: Path, cwd: Path, environment: dict[str, str]) -> Run:
     """Start the command, interrupt it once ``sign`` is there, and wait for its end."""
-    with subprocess.Popen(  # noqa: S603 - our own commands
+    with subprocess.Popen(
         args, cwd=cwd, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
     ) as process:  # fmt: skip

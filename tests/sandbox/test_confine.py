@@ -40,7 +40,7 @@ def ask() -> Iterator[Ask]:
     """Runs a piece of Python in a worker of its own; see confined_runner."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "SECRET_OF_THE_JUDGE": "42"}
     command = [sys.executable, str(RUNNER)]
-    with subprocess.Popen(  # noqa: S603 - our own script
+    with subprocess.Popen(
         command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as runner:  # fmt: skip
@@ -499,7 +499,7 @@ def test_available_agrees_and_leaves_its_caller_free(ask: Ask) -> None:
     rung, *missing = ask("")["isolation"]
     assert confine.available() == confine.Isolation(rung, tuple(missing))
     assert Path(__file__).read_text(encoding="utf-8")
-    assert subprocess.run(["true"], check=True).returncode == 0  # noqa: S607 - any will do
+    assert subprocess.run(["true"], check=True).returncode == 0
 
 
 PARENT_THAT_DIES = """
@@ -522,7 +522,7 @@ time.sleep(60)
 
 def test_a_worker_dies_with_its_parent() -> None:
     command = [sys.executable, "-c", PARENT_THAT_DIES]
-    with subprocess.Popen(  # noqa: S603 - our own script
+    with subprocess.Popen(
         command, text=True, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
     ) as parent:
         assert parent.stdout

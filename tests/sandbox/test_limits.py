@@ -43,7 +43,7 @@ def fork() -> Iterator[Fork]:
     servers = []
 
     def fork(piece: str) -> int:
-        server = subprocess.Popen(  # noqa: S603 - our own script
+        server = subprocess.Popen(
             [sys.executable, "-c", FORKING, piece],
             text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
@@ -154,7 +154,7 @@ def test_a_tree_too_deep_to_walk_counts_as_endless(tmp_path: Path) -> None:
     try:
         assert disk_of(str(tmp_path)) == sys.maxsize
     finally:
-        subprocess.run(["rm", "-rf", str(tmp_path)], check=True)  # noqa: S603, S607 - knows how
+        subprocess.run(["rm", "-rf", str(tmp_path)], check=True)
 
 
 def test_a_folder_that_denies_itself_counts_as_endless(
