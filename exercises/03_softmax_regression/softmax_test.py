@@ -12,15 +12,16 @@ from grader.contract import (
     has_gradient,
     keeps_dtype,
     leaves_arguments_alone,
+    reference_gradients,
     takes_any_strides,
 )
-from grader.expect import close
-from grader.inputs import DTYPES, dims, tensors
+from grader.expect import close, holds
+from grader.inputs import DTYPES, LAYOUTS, dims, laid_out, tensors
 from grader.spec import Exercise, Forbids
 
 by_hand = Forbids(
     ("softmax", "softmin", "log_softmax", "logsumexp", "Softmax", "Softmax2d", "Softmin",
-     "LogSoftmax", "gumbel_softmax"),
+     "LogSoftmax", "gumbel_softmax", "scaled_dot_product_attention"),
     instead="Write it with exp, sum, max and log.",
 )  # fmt: skip
 exercise = Exercise(
@@ -39,6 +40,10 @@ SUBTRACT_THE_MAX = (
 LOG_OF_ZERO = (
     "Do not take the logarithm of a probability that was rounded to 0: "
     "with shifted = x - max, it is shifted - log(sum(exp(shifted)))."
+)
+FINITE_GRADIENT = (
+    "torch.where(..., log(p), ...) and the like multiply an infinite derivative by 0, which is "
+    "NaN: shift every slice, without exceptions. And keep to tensor operations."
 )
 
 
@@ -67,11 +72,25 @@ def right_log_softmax(returned, logits, dim=-1):
           magnitude=rounding(wide, dim))  # fmt: skip
 
 
+def right_gradient(student, truth, logits, dim):
+    (expected,), upstream, dtype = reference_gradients(truth, [logits, dim], {}, wrt=(0,))
+    (grad,) = student.grad(upstream, logits, dim)
+    holds(grad is not None, "no gradient reaches logits", grad, expected)
+    close(grad, expected, dtype=dtype, magnitude=rounding(logits.double(), dim))
+
+
 SQUARE = torch.arange(16.0).reshape(4, 4).sin()
 BLOCK = torch.arange(24.0).reshape(2, 3, 4).sin()
 EVERY_AXIS = [
     {"logits": x, "dim": dim} for x in (SQUARE, BLOCK) for dim in range(-x.dim(), x.dim())
 ]
+IN_DOUBLE = [{**example, "logits": example["logits"].double()} for example in EVERY_AXIS]
+IN_EACH_LAYOUT = [
+    {"logits": laid_out(x, layout), "dim": dim}
+    for x in (SQUARE, BLOCK) for dim in (0, -1) for layout in LAYOUTS
+]  # fmt: skip
+SHIFTED = [{"logits": SQUARE, "shift": 1000.0}, {"logits": SQUARE, "shift": -1000.0}]
+ANY_AXIS = {"logits": one_axis(), "dim": lambda logits: dims(logits)}
 HUGE = torch.tensor([[1e4, 1e4 - 3, 0.0], [-1e4, -1e4 + 3, -1e4], [0.5, -2.0, 1e4]])
 
 
@@ -87,21 +106,21 @@ def logarithms_come_back(softmax):
     close(softmax(torch.tensor([math.log(3.0), 0.0])), torch.tensor([0.75, 0.25]), magnitude=1.0)
 
 
-@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS,
-                logits=one_axis(), dim=lambda logits: dims(logits))  # fmt: skip
+@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS, **ANY_AXIS)
 def agrees_with_torch(softmax, logits, dim):
     """agrees with torch.softmax along every dimension"""
     right_softmax(softmax(logits, dim=dim), logits, dim)
 
 
 @exercise.check(points=1, hint="The default is the last dimension: dim=-1.", logits=one_axis(),
-                also=[{"logits": SQUARE}, {"logits": BLOCK}])  # fmt: skip
+                also=[{"logits": x} for x in (SQUARE, BLOCK, 2 * SQUARE)])  # fmt: skip
 def last_dimension_by_default(softmax, logits):
     """runs along the last dimension when none is named"""
     right_softmax(softmax(logits), logits)
 
 
-@exercise.check(points=2, hint=SUBTRACT_THE_MAX, logits=one_axis(), shift=[1000.0, -1000.0])
+@exercise.check(points=2, hint=SUBTRACT_THE_MAX, also=SHIFTED, logits=one_axis(),
+                shift=[1000.0, -1000.0])  # fmt: skip
 def shifting_changes_nothing(softmax, logits, shift):
     """is unchanged when every score grows or falls by the same amount"""
     right_softmax(softmax(logits + shift), logits + shift)
@@ -130,14 +149,20 @@ def minus_infinity_gets_nothing(softmax):
     right_softmax(softmax(logits), logits)
 
 
+@exercise.check(points=1, hint=FINITE_GRADIENT, dim=[0, 1], dtype=DTYPES)
+def gradient_of_any_finite_size(softmax, dim, dtype):
+    """has the right gradient for scores of any size"""
+    right_gradient(softmax, torch.softmax, (HUGE if dim == 1 else HUGE.T).to(dtype), dim)
+
+
 exercise.add(
-    has_gradient("softmax", torch.softmax, logits=one_axis(), dim=lambda logits: dims(logits)),
-    keeps_dtype("softmax", torch.softmax, magnitude=share_of_rounding,
+    has_gradient("softmax", torch.softmax, also=EVERY_AXIS, **ANY_AXIS),
+    keeps_dtype("softmax", torch.softmax, magnitude=share_of_rounding, also=IN_DOUBLE,
                 logits=lambda dtype: one_axis(dtype=dtype), dim=lambda logits: dims(logits)),
-    takes_any_strides("softmax", torch.softmax, magnitude=share_of_rounding,
+    takes_any_strides("softmax", torch.softmax, magnitude=share_of_rounding, also=IN_EACH_LAYOUT,
                       logits=lambda layout: one_axis(layout), dim=lambda logits: dims(logits)),
-    leaves_arguments_alone("softmax", logits=one_axis(), dim=lambda logits: dims(logits)),
-    chooses_no_device("softmax", torch.softmax, logits=one_axis(), dim=lambda logits: dims(logits)),
+    leaves_arguments_alone("softmax", also=EVERY_AXIS, **ANY_AXIS),
+    chooses_no_device("softmax", torch.softmax, also=EVERY_AXIS[:4], **ANY_AXIS),
 )  # fmt: skip
 
 
@@ -148,21 +173,21 @@ def log_of_equal_shares(log_softmax):
     close(log_softmax(torch.tensor([3.0, 3.0]), dim=0), torch.tensor([half, half]), magnitude=3.0)
 
 
-@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS,
-                logits=one_axis(), dim=lambda logits: dims(logits))  # fmt: skip
+@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS, **ANY_AXIS)
 def log_agrees_with_torch(log_softmax, logits, dim):
     """agrees with torch.log_softmax along every dimension"""
     right_log_softmax(log_softmax(logits, dim=dim), logits, dim)
 
 
 @exercise.check(points=1, hint="The default is the last dimension: dim=-1.", logits=one_axis(),
-                also=[{"logits": SQUARE}, {"logits": BLOCK}])  # fmt: skip
+                also=[{"logits": x} for x in (SQUARE, BLOCK, 2 * SQUARE)])  # fmt: skip
 def log_last_dimension_by_default(log_softmax, logits):
     """runs along the last dimension when none is named"""
     right_log_softmax(log_softmax(logits), logits)
 
 
-@exercise.check(points=2, hint=SUBTRACT_THE_MAX, logits=one_axis(), shift=[1000.0, -1000.0])
+@exercise.check(points=2, hint=SUBTRACT_THE_MAX, also=SHIFTED, logits=one_axis(),
+                shift=[1000.0, -1000.0])  # fmt: skip
 def log_shifting_changes_nothing(log_softmax, logits, shift):
     """is unchanged when every score grows or falls by the same amount"""
     right_log_softmax(log_softmax(logits + shift), logits + shift)
@@ -182,14 +207,18 @@ def log_minus_infinity_stays(log_softmax):
     right_log_softmax(log_softmax(logits), logits)
 
 
+@exercise.check(points=1, hint=FINITE_GRADIENT, dim=[0, 1], dtype=DTYPES)
+def log_gradient_of_any_finite_size(log_softmax, dim, dtype):
+    """has the right gradient for scores of any size"""
+    right_gradient(log_softmax, torch.log_softmax, (HUGE if dim == 1 else HUGE.T).to(dtype), dim)
+
+
 exercise.add(
-    has_gradient("log_softmax", torch.log_softmax,
-                 logits=one_axis(), dim=lambda logits: dims(logits)),
-    keeps_dtype("log_softmax", torch.log_softmax, magnitude=rounding,
+    has_gradient("log_softmax", torch.log_softmax, also=EVERY_AXIS, **ANY_AXIS),
+    keeps_dtype("log_softmax", torch.log_softmax, magnitude=rounding, also=IN_DOUBLE,
                 logits=lambda dtype: one_axis(dtype=dtype), dim=lambda logits: dims(logits)),
-    takes_any_strides("log_softmax", torch.log_softmax, magnitude=rounding,
+    takes_any_strides("log_softmax", torch.log_softmax, magnitude=rounding, also=IN_EACH_LAYOUT,
                       logits=lambda layout: one_axis(layout), dim=lambda logits: dims(logits)),
-    leaves_arguments_alone("log_softmax", logits=one_axis(), dim=lambda logits: dims(logits)),
-    chooses_no_device("log_softmax", torch.log_softmax,
-                      logits=one_axis(), dim=lambda logits: dims(logits)),
+    leaves_arguments_alone("log_softmax", also=EVERY_AXIS, **ANY_AXIS),
+    chooses_no_device("log_softmax", torch.log_softmax, also=EVERY_AXIS[:4], **ANY_AXIS),
 )  # fmt: skip
