@@ -16,6 +16,7 @@ import torch
 
 from grader.expect import MismatchError, close, equal, kind
 from grader.inputs import DTYPES, LAYOUTS, cotangent
+from grader.sandbox.wire import Opaque
 from grader.spec import Check, make_check
 from grader.subject import StudentError
 
@@ -33,7 +34,10 @@ def leaves_arguments_alone(
     """After a call every tensor among the arguments holds what it held."""
 
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
-        _, after, after_named = student.after(*args, **kwargs)
+        returned, after, after_named = student.after(*args, **kwargs)
+        if returned is None or isinstance(returned, Opaque):
+            # What does nothing leaves everything as it was, and is worth no point.
+            raise MismatchError(f"expected a result, got {kind(returned)}", returned)
         _unchanged(dict(enumerate(args)), dict(enumerate(after)))
         _unchanged(kwargs, after_named)
 
@@ -148,17 +152,18 @@ def chooses_no_device(
     """
 
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
-        args = [_meta(arg) for arg in args]
-        kwargs = {name: _meta(arg) for name, arg in kwargs.items()}
+        shapes = [_meta(arg) for arg in args]
+        named = {name: _meta(arg) for name, arg in kwargs.items()}
         try:
-            returned = student(*args, **kwargs)
+            returned = student(*shapes, **named)
         except StudentError as error:
-            if _asks_for_values(error.message.lower()):
-                return
-            raise
+            if not _asks_for_values(error.message.lower()):
+                raise
+            # Where it has values it works: an error alone is worth no point.
+            returned = _meta(student(*args, **kwargs))
         if not isinstance(returned, torch.Tensor):
             raise MismatchError(f"expected a tensor, got {kind(returned)}", returned)
-        close(returned, reference(*args, **kwargs))
+        close(returned, reference(*shapes, **named))
 
     return _ready(
         f"{function}_chooses_no_device", function, "works on the device of its input", body,

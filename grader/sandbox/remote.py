@@ -62,7 +62,8 @@ class Session:
             return conversation.answers
         status = self._end()
         answer = _lost(lost, status, seconds, doing, self.server.limits)
-        return conversation.answers + [answer] * (len(requests) - len(conversation.answers))
+        answered = conversation.answers[: len(requests) - 1]  # what follows an answer spoils it
+        return answered + [answer] * (len(requests) - len(answered))
 
     def take_output(self) -> str:
         """What was printed since the last time, capped."""
