@@ -78,12 +78,13 @@ def right(course: Course, entry: Entry) -> list[Known]:
 def verdict(
     known: Known, entry: Entry, plan: judge.Plan, server: Forkserver, *, shrink: float = 0.0
 ) -> Verdict:
-    """Judge one known answer in a worker."""
+    """Judge one known answer in a worker; a wrong one only by the checks that must catch it."""
     text = known.file.read_text(encoding="utf-8")
     files = sources(entry, [(entry.stubs[0], text)])
     remote = Remote(server, files)
     budget = judge.Budget(shrink=shrink, seconds=server.limits.seconds, shared=True)
-    skip = {c.name: "not judged here" for c in entry.exercise.checks if c.name not in plan.drawn}
+    asked = set(known.caught_by or plan.drawn).intersection(plan.drawn)
+    skip = {c.name: "not judged here" for c in entry.exercise.checks if c.name not in asked}
     try:
         result = judge.Trial(plan, remote, files, budget).exercise(skip)
     finally:

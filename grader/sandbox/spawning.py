@@ -48,7 +48,7 @@ class Spawner:
         )
         with socket.create_server(("127.0.0.1", 0)) as server:
             server.settimeout(START_SECONDS)
-            process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
+            process = subprocess.Popen(
                 [sys.executable, "-I", "-c", code],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
