@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help grade test lint verify slow gpu fuzz bench clean
+.PHONY: help grade test lint verify slow attacks gpu fuzz bench clean
 
 help:  ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -25,6 +25,9 @@ verify: $(VENV)/.ready  ## stubs score 0, solutions 100 %, wrong answers are cau
 
 slow: $(VENV)/.ready  ## the tests that take more than a few seconds
 	$(PYTEST) -m slow
+
+attacks: $(VENV)/.ready  ## hostile submissions, each with the verdict it must get
+	$(PYTEST) -m slow tests/attacks
 
 gpu: $(VENV)/.ready  ## the checks that need a CUDA device, on the solutions
 	$(PYTEST) -m gpu
