@@ -13,12 +13,14 @@ from typing import Any
 
 import greenlet
 
-from grader import examples, forbids, words
+from grader import examples, forms, words
+from grader.evidence import Evidence, Spares
 from grader.examples import Example
 from grader.expect import MismatchError, UnavailableError
 from grader.results import CheckResult, ExerciseResult, Failure, Status
 from grader.spec import SECONDS, Check, Exercise
 from grader.subject import (
+    UNUSABLE,
     Answer,
     LostError,
     Request,
@@ -38,12 +40,14 @@ class Plan:
     """An exercise ready to be judged: its checks' examples are drawn from ``seed``.
 
     ``path`` is CHAPTER/NAME. ``broken`` maps a check to why its examples could not be drawn.
+    ``spares`` are further examples, for recording.
     """
 
     path: str
     exercise: Exercise
     seed: str
     drawn: Mapping[str, list[Example]]
+    spares: Spares
     broken: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -69,6 +73,8 @@ class Outcome:
     returned: str | None = None
     expected: str | None = None
     requests: list[Request] = field(default_factory=list)
+    events: list[list[Any]] | None = None  # of the call that was recorded,
+    verb: str = ""  # and how it was called
 
     @property
     def size(self) -> tuple[int, int]:
@@ -86,7 +92,7 @@ def plan(exercise: Exercise, path: str, seed: str, checks: Iterable[Check] | Non
             drawn[check.name] = examples.draw(check, examples.check_seed(seed, path, check.name))
         except Exception as error:
             broken[check.name] = f"its examples cannot be drawn: {type(error).__name__}: {error}"
-    return Plan(path, exercise, seed, drawn, broken)
+    return Plan(path, exercise, seed, drawn, Spares(path, seed), broken)
 
 
 class Trial:
@@ -98,8 +104,7 @@ class Trial:
         self._sources = sources
         self._budget = budget
         self._loaded: Answer | None = None
-        self._findings: dict[str, forbids.Finding | None] = {}
-        self._recorded: set[str] = set()
+        self._evidence = Evidence(plan.exercise, sources.stubs)
         self._timed_out = 0
 
     def replan(self, plan: Plan) -> None:
@@ -146,14 +151,15 @@ class Trial:
         unloaded = self._load()
         if unloaded is not None:
             return unloaded
-        used = self._in_source(check)
+        used = self._forbidden(check)
         if used is not None:
             return used
         outcomes = self._conduct(check, self._plan.drawn[check.name])
-        self._record(check, outcomes)
-        used = self._found(check)
-        if used is not None:
-            return used
+        if any(outcome.status is Status.PASSED for outcome in outcomes):
+            self._evidence.record(check, self._plan.spares, self._conduct_one)
+            used = self._forbidden(check)
+            if used is not None:
+                return used
         bad = next((outcome for outcome in outcomes if outcome.status is not Status.PASSED), None)
         if bad is None:
             return Status.PASSED, None
@@ -169,7 +175,7 @@ class Trial:
         if self._loaded is None:
             self._loaded = self._subject.load(self._budget.seconds)
         if self._loaded.lost is not None:
-            return self._loaded.lost, Failure(self._loaded.detail)
+            return self._loaded.lost, Failure(self._loaded.told)
         if self._loaded.error is not None:
             error = StudentError(self._loaded.error)
             if error.not_attempted:
@@ -180,13 +186,19 @@ class Trial:
             )
         return None
 
-    def _conduct(self, check: Check, chosen: list[Example]) -> list[Outcome]:
+    def _conduct_one(self, check: Check, example: Example, recorded: str | None) -> Outcome:
+        return self._conduct(check, [example], recorded=recorded)[0]
+
+    def _conduct(
+        self, check: Check, chosen: list[Example], *, recorded: str | None = None
+    ) -> list[Outcome]:
         """Run the check on each example, all their calls in common rounds.
 
-        Only the student's time counts towards the limit, not what the check itself computes.
+        Only the student's time counts towards the limit, not what the check itself computes. The
+        first call of the function ``recorded`` is recorded in each.
         """
         left = (check.seconds or self._budget.seconds) * self._patience
-        lanes = [_Lane(check, example) for example in chosen]
+        lanes = [_Lane(check, example, recorded) for example in chosen]
         waiting = [lane for lane in lanes if lane.start() is not None]
         while waiting:
             requests = [lane.request for lane in waiting if lane.request is not None]
@@ -230,46 +242,23 @@ class Trial:
             self._budget.shrink -= time.monotonic() - started
         return smallest
 
-    def _in_source(self, check: Check) -> tuple[Status, Failure] | None:
-        for function in check.functions:
-            rule = self._plan.exercise.forbids.get(function)
-            if rule is not None and function not in self._findings:
-                self._findings[function] = forbids.in_source(function, rule, self._sources.stubs)
-        return self._found(check)
-
-    def _record(self, check: Check, outcomes: list[Outcome]) -> None:
-        for function in check.functions:
-            rule = self._plan.exercise.forbids.get(function)
-            if rule is None or function in self._recorded or self._findings.get(function):
-                continue
-            request = _request_to(function, outcomes)
-            if request is None:
-                continue
-            answer = self._subject.ask([{**request, "record": True}], self._budget.seconds)[0]
-            if answer.error is None and answer.lost is None:
-                self._recorded.add(function)
-                self._findings[function] = forbids.in_record(
-                    function, rule, answer.value,
-                    attributed_only=request["verb"] != "call",
-                    file=next(iter(self._sources.stubs)),
-                )  # fmt: skip
-
-    def _found(self, check: Check) -> tuple[Status, Failure] | None:
-        for function in check.functions:
-            finding = self._findings.get(function)
-            if finding is not None:
-                rule = self._plan.exercise.forbids[function]
-                return Status.FORBIDDEN, Failure(
-                    words.safe(finding.message(function)), hint=rule.instead
-                )
-        return None
+    def _forbidden(self, check: Check) -> tuple[Status, Failure] | None:
+        against = self._evidence.against(check)
+        if against is None:
+            return None
+        function, finding = against
+        rule = self._plan.exercise.forbids[function]
+        return Status.FORBIDDEN, Failure(
+            words.safe(finding.message(function)), hint=finding.instead or rule.instead
+        )
 
 
 class _Lane:
     """One example of one check, as a coroutine that stops at every call of the student's code."""
 
-    def __init__(self, check: Check, example: Example) -> None:
+    def __init__(self, check: Check, example: Example, recorded: str | None = None) -> None:
         self.outcome = Outcome(example)
+        self._recorded = recorded
         self.request: Request | None = None
         self._check = check
         self._answered = False
@@ -293,7 +282,10 @@ class _Lane:
 
         def ask(request: Request) -> Answer:
             self.outcome.requests.append(request)
-            answer: Answer = home.switch(request)
+            answer: Answer = (
+                self._with_record(home, request) if self._is_recorded(request)
+                else home.switch(request)
+            )  # fmt: skip
             self._answered, self._last_value = True, answer.value
             return answer
 
@@ -327,6 +319,21 @@ class _Lane:
                 f"({type(error).__name__}: {error})",
             )
             self.outcome.returned = words.value(self._last_value)
+
+    def _is_recorded(self, request: Request) -> bool:
+        """Whether it is the first request that reaches the function to record."""
+        named = request["verb"] == "harness" or request["name"] == self._recorded
+        return self._recorded is not None and named and not self.outcome.verb
+
+    def _with_record(self, home: greenlet.greenlet, request: Request) -> Answer:
+        self.outcome.verb = request["verb"]
+        answer: Answer = home.switch({**request, "record": True})
+        if answer.lost is not None or answer.error is not None:
+            return answer
+        if not forms.fits(answer.value, forms.RECORDED):
+            return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
+        value, self.outcome.events = answer.value
+        return Answer(value=value)
 
     def _ended(self, status: Status, message: str) -> None:
         self.outcome.status = status
@@ -368,15 +375,3 @@ def _failure(check: Check, bad: Outcome) -> Failure:
     shown = words.safe(words.call(bad.requests[-1])) if bad.requests else None
     hint = check.hint if bad.status in {Status.FAILED, Status.ERRORED} else None
     return Failure(bad.message, shown, bad.returned, bad.expected, hint)
-
-
-def _request_to(function: str, outcomes: list[Outcome]) -> Request | None:
-    """A request that reached ``function``, of an example that passed; the last, so a rich one."""
-    for outcome in reversed(outcomes):
-        if outcome.status in {Status.PASSED, Status.FAILED}:
-            for request in reversed(outcome.requests):
-                if request["verb"] == "call" and request["name"] == function:
-                    return {**request, "after": False}
-                if request["verb"] == "harness":
-                    return request
-    return None

@@ -8,10 +8,13 @@ check can tell them apart.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+import torch
 
 from grader import forms
 from grader.results import Status
@@ -36,13 +39,20 @@ class Answer:
     """The answer to one request: a value, the student's error, or neither when it was lost.
 
     ``lost`` says why nothing came: the time limit, the memory limit, a crash and so on;
-    ``detail`` is one line about it. ``output`` is what the student's code printed meanwhile.
+    ``detail`` says so in words. ``place`` are the lines of the student's that were running then,
+    which a worker takes with it.
     """
 
     value: Any = None
     error: Mapping[str, Any] | None = None
     lost: Status | None = None
     detail: str = ""
+    place: str = field(default="", compare=False)
+
+    @property
+    def told(self) -> str:
+        """What is known of an answer that was lost."""
+        return f"{self.detail}\n\n{self.place}" if self.place else self.detail
 
 
 class StudentError(Exception):
@@ -167,7 +177,7 @@ class StudentFunction:
     def _send(self, request: Request, name: str | None = None, form: forms.Form = object) -> Any:
         answer = self._ask({"name": name or self.name, **request})
         if answer.lost is not None:
-            raise LostError(answer.lost, answer.detail)
+            raise LostError(answer.lost, answer.told)
         if answer.error is not None:
             raise StudentError(answer.error)
         if not forms.fits(answer.value, form):
@@ -196,8 +206,8 @@ class Local:
                 self._student, answer = verbs.load(wire.decode(wire.encode(request), capped=False))
                 reply = verbs.message(0, answer)
         except TimeUpError as error:
-            detail = time_up(seconds, "executing the file") + self._place(error)
-            return Answer(lost=Status.TIMED_OUT, detail=detail)
+            detail = time_up(seconds, "executing the file")
+            return Answer(lost=Status.TIMED_OUT, detail=detail, place=self._place(error))
         return as_answer(wire.decode(reply)[1])
 
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Answer]:
@@ -206,22 +216,22 @@ class Local:
         answers: list[Answer] = []
         for request in requests:
             message = wire.encode(request)
+            deadline += _late_imports(request)
             try:
                 with time_limit(max(0.01, deadline - time.monotonic())):
                     decoded = wire.decode(message, device=self._device, capped=False)
                     reply = verbs.message(0, verbs.execute(self._student, decoded))
             except TimeUpError as error:
-                detail = time_up(seconds) + self._place(error)
-                answers.append(Answer(lost=Status.TIMED_OUT, detail=detail))
+                detail, place = time_up(seconds), self._place(error)
+                answers.append(Answer(lost=Status.TIMED_OUT, detail=detail, place=place))
                 break
             answers.append(as_answer(wire.decode(reply)[1]))
         missing = len(requests) - len(answers)
         return answers + [Answer(lost=Status.TIMED_OUT, detail=time_up(seconds))] * missing
 
     def _place(self, error: BaseException) -> str:
-        """Where the student's code was when it was ended, as lines to add."""
         frames = verbs.describe(error, frozenset(self._sources.stubs))["frames"]
-        return "".join(f"\n{line}" for line in ["", *frame_lines(frames)] if frames)
+        return "\n".join(frame_lines(frames))
 
     def take_output(self) -> str:
         return self._printed()
@@ -250,6 +260,19 @@ def as_answer(plain: Any) -> Answer:
             )
         return Answer(error=error)
     return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
+
+
+def _late_imports(request: Request) -> float:
+    """Let torch import what it imports at the first optimizer or meta tensor; the seconds it took.
+
+    On a slow disk that takes longer than a check may take, and it is not the student's doing.
+    """
+    started = time.monotonic()
+    values = [*request.get("args", []), *request.get("kwargs", {}).values()]
+    meta = any(isinstance(x, torch.Tensor) and x.device.type == "meta" for x in values)
+    if "torch._dynamo" not in sys.modules and (meta or request["verb"] == "harness"):
+        torch.empty(2, device="meta").exp()
+    return time.monotonic() - started
 
 
 def frame_lines(frames: Sequence[Sequence[Any]]) -> list[str]:

@@ -8,6 +8,7 @@ with the process. Elsewhere nothing limits the time. Imports nothing of ours.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import threading
@@ -42,6 +43,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         if armed:
             raise TimeUpError
 
+    callbacks, gc.callbacks[:] = gc.callbacks[:], []  # what is raised in one is lost, and printed
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
@@ -50,6 +52,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         armed = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        gc.callbacks[:] = callbacks
 
 
 def _give_up(frame: FrameType | None) -> None:

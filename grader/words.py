@@ -36,7 +36,7 @@ def _call(request: Request) -> str:
     name, args, kwargs = request["name"], request.get("args", []), request.get("kwargs", {})
     if request["verb"] == "module":
         init = _arguments(*request["init"])
-        given = "  # with given weights" if request["weights"] else ""
+        given = "  # with given weights" if request.get("weights") else ""
         return f"{name}({init})({_arguments(args, {})}){given}"
     if request["verb"] == "harness":
         return f"{name}({_joined(['student', *_parts(args, kwargs)])})  # from the harness"

@@ -170,7 +170,7 @@ def test_a_long_call_has_an_argument_a_line():
         ),
         (
             {"verb": "harness", "name": "steps", "args": [2], "kwargs": {"lr": 0.1}},
-            "steps(student, 2, lr=0.1)",
+            "steps(student, 2, lr=0.1)  # from the harness",
         ),
     ],
 )
