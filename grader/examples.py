@@ -10,12 +10,13 @@ import hashlib
 import inspect
 import itertools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import hypothesis
 from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
 
 from grader.spec import Check
 
@@ -125,7 +126,23 @@ def _search(
     def run(values: Mapping[str, Any]) -> None:
         body(values)
 
-    run()
+    with _same_draws_everywhere():
+        run()
+
+
+@contextlib.contextmanager
+def _same_draws_everywhere() -> Iterator[None]:
+    """Keep Hypothesis from drawing constants that it finds in the modules that are loaded.
+
+    They depend on what else this process has imported, and the same seed is to draw the same.
+    """
+    provider: Any = providers.HypothesisProvider
+    usual = getattr(provider, "_maybe_draw_constant", None)  # an older version has none
+    provider._maybe_draw_constant = lambda *args, **kwargs: None
+    try:
+        yield
+    finally:
+        provider._maybe_draw_constant = usual
 
 
 @st.composite

@@ -34,28 +34,29 @@ def tensors(
     """Floating-point tensors with values in about [-13, 13] times ``scale``, zero the simplest.
 
     Without ``shape``, one from ``shapes``. ``distinct`` makes all elements differ, so that no
-    maximum is tied; an expanded layout then repeats none either.
+    maximum is tied; an expanded layout repeats its first row all the same.
     """
     sized = st.just(shape) if shape is not None else shapes(min_dims, max_dims, max_side)
     return sized.flatmap(lambda s: _filled(s, dtype, layout, scale, distinct))
 
 
-def shapes(min_dims: int = 0, max_dims: int = 4, max_side: int = 5) -> st.SearchStrategy[Shape]:
+@st.composite
+def shapes(
+    draw: st.DrawFn, min_dims: int = 0, max_dims: int = 4, max_side: int = 5
+) -> Shape:
     """Shapes that are square, all different, or anything; sides from 1.
 
     A forgotten keepdim hides in shapes that are not square, a wrong dim in those that are.
     """
-    anything = st.lists(st.integers(1, max_side), min_size=min_dims, max_size=max_dims).map(tuple)
-    square = st.tuples(st.integers(2, max_side), st.integers(max(min_dims, 1), max_dims)).map(
-        lambda pair: (pair[0],) * pair[1]
-    )
-    rank = min(max_dims, max_side - 1)
-    different = (
-        st.permutations(range(2, max_side + 1))
-        .map(lambda sides: tuple(sides[: max(rank, min_dims)]))
-        .filter(lambda sides: len(sides) >= min_dims)
-    )
-    return st.one_of(anything, square, different)
+    rank = draw(st.integers(min_dims, max_dims))
+    sides = [draw(st.integers(1, max_side)) for _ in range(rank)]
+    kind = draw(st.sampled_from(["anything", "square", "different"]))
+    if kind == "square" and max_side > 1:
+        return (max(sides[0], 2),) * rank if rank else ()
+    if kind == "different" and rank < max_side:
+        left = list(range(2, max_side + 1))
+        return tuple(left.pop((side - 1) % len(left)) for side in sides)
+    return tuple(sides)
 
 
 def dims(x: torch.Tensor) -> st.SearchStrategy[int]:

@@ -154,6 +154,42 @@ class Exercise:
             self.checks.append(check)
 
 
+def _agree(
+    name: str, givens: Mapping[str, Any], functions: Sequence[str], options: Mapping[str, Any]
+) -> None:
+    """Refuse givens that cannot be drawn."""
+    known: set[str] = set()
+    for given, source in givens.items():
+        if given in functions:
+            raise ValueError(f"the check {name} has a given {given}, a function's name")
+        if isinstance(source, list) and not source:
+            raise ValueError(f"the check {name} has an empty list for {given}")
+        if inspect.isfunction(source) and not set(inspect.signature(source).parameters) <= known:
+            raise ValueError(f"the check {name} draws {given} from what does not come before it")
+        known.add(given)
+    if options.get("examples", 1) < 1:
+        raise ValueError(f"the check {name} has examples={options['examples']}")
+
+
+def _complete(
+    name: str,
+    body: Callable[..., None],
+    givens: Mapping[str, Any],
+    also: Sequence[Mapping[str, Any]],
+) -> None:
+    """Refuse examples by hand that have another set of names than the body takes."""
+    needed = {
+        parameter.name
+        for parameter in inspect.signature(body).parameters.values()
+        if parameter.name in givens and parameter.default is parameter.empty
+    }
+    for example in also:
+        if strangers := sorted(set(example) - set(givens)):
+            raise ValueError(f"the check {name} has {strangers} in also, which it is not given")
+        if missing := sorted(needed - set(example)):
+            raise ValueError(f"the check {name} has an example in also without {missing}")
+
+
 def make_check(
     body: Callable[..., None],
     *,
@@ -183,6 +219,9 @@ def make_check(
     strangers = [p for p in parameters if p not in functions and p not in givens]
     if strangers:
         raise ValueError(f"the check {name} takes {strangers}, which it is not given")
+    _agree(name, givens, functions, options)
+    if not takes:
+        _complete(name, body, givens, options.get("also", ()))
     sentence = f"{subjects[0]} {' '.join(doc.split()).rstrip('.')}"
     wanted = tuple(givens) if takes else tuple(p for p in parameters if p in givens)
     return Check(

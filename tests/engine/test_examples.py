@@ -1,0 +1,226 @@
+"""Examples: the same seed draws the same ones, in any process; a failing one is made small."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import strategies as st
+
+from grader import examples
+from grader.examples import Example, check_seed, draw, shrink
+from grader.inputs import dims, tensors
+from grader.spec import make_check
+from grader.words import value
+
+
+def check(*, also=(), examples=12, **givens):
+    return make_check(
+        print, functions=("f",), points=1, name="c", doc="d", takes=("f",),
+        givens=givens, also=tuple(also), examples=examples,
+    )  # fmt: skip
+
+
+USUAL = {
+    "dtype": [torch.float32, torch.float64],
+    "x": lambda dtype: tensors(min_dims=1, dtype=dtype),
+    "dim": lambda x: dims(x),
+    "n": st.integers(0, 10**6),
+    "s": st.floats(-100, 100),
+    "b": st.binary(max_size=10),
+}
+
+
+def shown(drawn):
+    return [{name: value(given) for name, given in example.values.items()} for example in drawn]
+
+
+def test_the_same_seed_draws_the_same_examples():
+    one, again = draw(check(**USUAL), "s"), draw(check(**USUAL), "s")
+    assert shown(one) == shown(again)
+
+
+def test_another_seed_draws_others():
+    assert shown(draw(check(**USUAL), "s")) != shown(draw(check(**USUAL), "t"))
+
+
+IN_ANOTHER_PROCESS = """
+import importlib.util, sys
+sys.path.insert(0, {root!r})
+if {more!r}:
+    spec = importlib.util.spec_from_file_location("more", {more!r})
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["more"] = module
+    spec.loader.exec_module(module)
+from hypothesis import given, strategies as st
+from grader.examples import draw
+from grader.spec import make_check
+if {more!r}:
+    given(st.integers(0, 10**6))(lambda n: None)()
+check = make_check(
+    lambda **values: None, functions=("f",), points=1, name="c", doc="d", takes=("f",),
+    givens=dict(n=st.integers(0, 10**6), s=st.floats(-100, 100), b=st.binary(max_size=10)),
+    examples=100,
+)
+print(*(sorted(example.values.items()) for example in draw(check, "seed")), sep="\\n")
+"""
+
+
+def test_other_modules_that_happen_to_be_loaded_change_nothing(tmp_path):
+    """Hypothesis draws constants of the modules that it finds; a resumed run may load others."""
+    more = tmp_path / "more.py"
+    more.write_text("A = [123457, 87.125, b'from here', 4242, 31337, 99.5]\n" * 20)
+    root = str(Path(examples.__file__).parent.parent)
+    outputs = []
+    for name in ("", str(more)):
+        code = IN_ANOTHER_PROCESS.format(root=root, more=name)
+        done = subprocess.run(  # noqa: S603 - our own code
+            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        outputs.append(done.stdout)
+    assert len(outputs[0].splitlines()) == 100
+    assert outputs[0] == outputs[1]
+
+
+def test_seeds_of_checks_differ():
+    seeds = {
+        check_seed("s", "a", "c"), check_seed("t", "a", "c"), check_seed("s", "b", "c"),
+        check_seed("s", "a", "d"),
+    }  # fmt: skip
+    assert len(seeds) == 4
+    assert check_seed("s", "a", "c") == check_seed("s", "a", "c")
+
+
+def test_a_check_without_givens_has_one_example():
+    assert [example.values for example in draw(check(), "s")] == [{}]
+
+
+def test_lists_are_covered_in_all_combinations():
+    drawn = draw(check(a=[1, 2, 3], b=["x", "y"], n=st.integers(0, 10**6)), "s")
+    pairs = [(example.values["a"], example.values["b"]) for example in drawn]
+    assert len(pairs) == 12
+    assert {pairs.count(pair) for pair in pairs} == {2}
+    assert len(set(pairs)) == 6
+    assert [dict(example.listed) for example in drawn] == [{"a": a, "b": b} for a, b in pairs]
+    assert len({example.values["n"] for example in drawn}) > 6
+
+
+def test_more_combinations_than_examples_are_all_covered():
+    drawn = draw(check(a=list(range(5)), b=list(range(4)), examples=3), "s")
+    assert len({(example.values["a"], example.values["b"]) for example in drawn}) == 20
+
+
+def test_a_list_alone_is_gone_through_once_and_in_order():
+    assert [example.values["a"] for example in draw(check(a=[3, 1, 2]), "s")] == [3, 1, 2]
+
+
+def test_values_of_lists_may_be_anything():
+    drawn = draw(check(a=[torch.ones(2), torch.zeros(2)], n=st.integers()), "s")
+    assert len(drawn) == 12
+
+
+def test_a_given_may_depend_on_those_before_it():
+    drawn = draw(check(a=[2, 3], x=lambda a: st.just(a * 10), y=lambda x, a: st.just(x + a)), "s")
+    assert {(e.values["x"], e.values["y"]) for e in drawn} == {(20, 22), (30, 33)}
+
+
+def test_examples_by_hand_come_first_and_as_they_are():
+    drawn = draw(check(also=[{"n": -5}], n=st.integers(0, 9), examples=4), "s")
+    assert drawn[0] == Example({"n": -5})
+    assert len(drawn) == 5
+
+
+def test_the_number_of_examples_is_the_checks():
+    for count in (1, 7, 40):
+        assert len(draw(check(n=st.integers(), examples=count), "s")) == count
+
+
+def test_no_example_is_drawn_that_the_strategy_cannot_give():
+    with pytest.raises(Exception, match="Unable to satisfy"):
+        draw(check(n=st.integers().filter(lambda n: n != n)), "s")
+
+
+# Shrinking.
+
+
+def searched(fails, seconds=5.0, failing=None, **givens):
+    """What ``fails`` saw fail, in order."""
+    seen = []
+
+    def attempt(example):
+        if fails(example.values):
+            seen.append(example)
+            return True
+        return False
+
+    c = check(**givens)
+    failing = failing or next(e for e in draw(c, "s") if fails(e.values))
+    shrink(c, failing, "s", attempt, seconds)
+    return seen
+
+
+def test_a_failing_example_is_made_small():
+    seen = searched(lambda v: v["n"] > 1000, n=st.integers(0, 10**6))
+    assert seen[-1].values["n"] == 1001
+
+
+def test_a_failing_tensor_is_made_small():
+    seen = searched(lambda v: v["x"].dim() >= 2 and bool((v["x"] > 1).any()), x=tensors(min_dims=1))
+    assert value(seen[-1].values["x"]) in {"tensor([[2.]])", "tensor([[1.1]])"}
+
+
+def test_listed_values_stay_as_they_were():
+    seen = searched(
+        lambda v: v["dtype"] is torch.float64 and v["n"] > 10, n=st.integers(0, 10**6),
+        dtype=[torch.float32, torch.float64],
+    )  # fmt: skip
+    assert {example.values["dtype"] for example in seen} == {torch.float64}
+    assert seen[-1].values["n"] == 11
+
+
+def test_an_example_by_hand_is_searched_around():
+    by_hand = Example({"n": 500_000, "a": 1})
+    seen = searched(lambda v: v["n"] > 7, failing=by_hand, a=[1, 2], n=st.integers(0, 10**6))
+    assert seen[-1].values == {"a": 1, "n": 8}
+
+
+def test_lists_alone_are_not_searched():
+    assert searched(bool, a=[1, 2]) == []
+
+
+def test_the_search_ends_when_its_time_is_up():
+    def slow(values):
+        time.sleep(0.05)
+        return values["n"] > 1000
+
+    started = time.monotonic()
+    searched(slow, seconds=0.5, failing=Example({"n": 10**6}), n=st.integers(0, 10**6))
+    assert 0.4 < time.monotonic() - started < 1.5
+
+
+def test_no_time_is_no_search():
+    assert searched(bool, seconds=0.0, failing=Example({"n": 1}), n=st.integers()) == []
+
+
+def test_an_error_of_ours_while_searching_keeps_what_was_found():
+    seen = []
+
+    def fails(example):
+        if seen:
+            raise ZeroDivisionError
+        seen.append(example)
+        return True
+
+    c = check(n=st.integers(0, 10**6))
+    shrink(c, Example({"n": 10**6}), "s", fails, 2.0)
+    assert len(seen) == 1
+
+
+def test_a_key_press_ends_the_search():
+    def fails(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        shrink(check(n=st.integers()), Example({"n": 1}), "s", fails, 2.0)
