@@ -15,6 +15,7 @@ from typing import Any
 
 import torch
 
+from grader.sandbox.record import LISTENED
 from grader.spec import Forbids
 
 _SPARED = frozenset(
@@ -31,11 +32,18 @@ class Finding:
     used: str
     file: str
     line: int | None
+    says: str = "uses {used}, which does the work that {function} is to do"
+    instead: str | None = None
 
     def message(self, function: str) -> str:
         """One sentence for the student."""
         where = self.file if self.line is None else f"{self.file}, line {self.line},"
-        return f"{where} uses {self.used}, which does the work that {function} is to do"
+        return f"{where} {self.says.format(used=self.used, function=function)}"
+
+
+def shy(file: str) -> Finding:
+    """Found against a function that is right, unless torch's functions are being recorded."""
+    return Finding("", file, None, "answers otherwise while torch's operators are being recorded")
 
 
 def in_source(
@@ -55,7 +63,7 @@ def in_source(
 
 
 def in_record(
-    function: str, forbids: Forbids, events: Any, *, attributed_only: bool, file: str
+    forbids: Forbids, events: Sequence[Sequence[Any]], *, attributed_only: bool, file: str
 ) -> Finding | None:
     """The first forbidden function among recorded ``events``.
 
@@ -63,15 +71,13 @@ def in_record(
     beside theirs, it used torch too.
     """
     found: list[Finding] = []
-    for event in events if isinstance(events, list) else ():
-        if not (isinstance(event, list) and len(event) == 3 and isinstance(event[0], str)):
-            continue
-        name, where, line = event
+    for name, where, line in events:
         if where is None and attributed_only:
             continue
         if _recorded_name_matches(name, forbids.names):
-            line = line if isinstance(line, int) else None
-            found.append(Finding(_spoken(name), file if where is None else str(where), line))
+            found.append(Finding(_spoken(name), file if where is None else where, line))
+    if not found and not {*LISTENED} <= {name for name, _, _ in events}:
+        return Finding("", file, None, "stops the recording of torch's operators")
     return min(found, key=lambda f: f.line is None, default=None)
 
 

@@ -142,7 +142,7 @@ def rounding(logits, targets, *, reduction="mean", **options):
     largest = logits.abs().amax(dim=1)
     size = 1.0 + (largest if reduction == "none" else largest.max())
     equal_scores = torch.zeros_like(logits)
-    return size * F.cross_entropy(equal_scores, targets, reduction=reduction, **options)
+    return size * (1.0 + F.cross_entropy(equal_scores, targets, reduction=reduction, **options))
 
 
 def right_loss(returned, logits, targets, *, weight=None, **options):

@@ -173,7 +173,8 @@ def size_is_exact(conv_output_size):
                 arguments=[(4, 5, 1, 0, 1), (4, 5, 2, 0, 1), (3, 6, 4, 0, 1), (4, 3, 1, 0, 2),
                            (2, 9, 3, 1, 1)])  # fmt: skip
 def size_refuses_a_kernel_that_does_not_fit(conv_output_size, arguments):
-    """raises ValueError for a kernel longer than the padded input"""
+    """raises ValueError for a kernel longer than the padded input, not for a perfect fit"""
+    equal(conv_output_size(5, 5), 1)
     raises(ValueError, conv_output_size, *arguments)
 
 
@@ -181,6 +182,7 @@ def size_refuses_a_kernel_that_does_not_fit(conv_output_size, arguments):
                 "least 1, padding is at least 0; check each of them.")  # fmt: skip
 def size_refuses_what_is_out_of_domain(conv_output_size, bad):
     """raises ValueError for a size, kernel, stride or dilation below 1 and a padding below 0"""
+    equal(conv_output_size(9, 3), 7)
     raises(ValueError, conv_output_size, **{"size": 9, "kernel_size": 3, **bad})
 
 

@@ -113,14 +113,16 @@ def size_is_exact(pool_output_size):
                 arguments=[(4, 5), (4, 5, 1), (4, 5, 2), (2, 5, 4), (3, 9, 2, 2), (1, 4, 3, 1),
                            (1, 5, 2, 0, True), (1, 9, 3, 1, True)])  # fmt: skip
 def size_refuses_a_kernel_that_does_not_fit(pool_output_size, arguments):
-    """raises ValueError for a kernel longer than the padded input"""
+    """raises ValueError for a kernel longer than the padded input, not for a perfect fit"""
+    equal(pool_output_size(5, 5), 1)
     raises(ValueError, pool_output_size, *arguments)
 
 
 @exercise.check(points=1, arguments=[(8, 1, 1, 1), (8, 2, 1, 2), (8, 3, 1, 2), (8, 5, None, 3),
                                      (8, 2, 1, 2, True)], hint=HALF)  # fmt: skip
 def size_refuses_too_much_padding(pool_output_size, arguments):
-    """raises ValueError for padding larger than half the kernel"""
+    """raises ValueError for padding larger than half the kernel, not for just half"""
+    equal(pool_output_size(8, 2, 1, 1), 9)
     raises(ValueError, pool_output_size, *arguments)
 
 
@@ -262,8 +264,9 @@ def max_at_the_edges(max_pool2d, case):
 @exercise.check(points=1, bad=REFUSED, hint=HALF)
 def max_refuses_too_much_padding(max_pool2d, bad):
     """raises ValueError for padding larger than half the kernel, on either axis"""
-    kernel_size, padding = bad
-    raises(ValueError, max_pool2d, numbers((1, 1, 6, 6)), kernel_size, 1, padding)
+    x, (kernel_size, padding) = numbers((1, 1, 6, 6)), bad
+    right_max(max_pool2d(x, 2, padding=1), x, 2, 2, 1)
+    raises(ValueError, max_pool2d, x, kernel_size, 1, padding)
 
 
 exercise.add(
@@ -341,8 +344,9 @@ def avg_at_the_edges(avg_pool2d, case, count_include_pad):
 @exercise.check(points=1, bad=REFUSED, hint=HALF)
 def avg_refuses_too_much_padding(avg_pool2d, bad):
     """raises ValueError for padding larger than half the kernel, on either axis"""
-    kernel_size, padding = bad
-    raises(ValueError, avg_pool2d, numbers((1, 1, 6, 6)), kernel_size, 1, padding)
+    x, (kernel_size, padding) = numbers((1, 1, 6, 6)), bad
+    right_avg(avg_pool2d(x, 2, padding=1), x, 2, 2, 1)
+    raises(ValueError, avg_pool2d, x, kernel_size, 1, padding)
 
 
 AVERAGE = {**POOLING, "count_include_pad": [True, False]}

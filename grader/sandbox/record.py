@@ -21,14 +21,18 @@ from torch._C._profiler import _ExperimentalConfig
 
 EVENTS = 5000
 
+LISTENED = ("listened", "aten::erfinv_")
+"""Events by which each listener shows that it was there to the end; the second is an operator."""
+
 os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # the profiler would write to standard error
 
 
-def recorded(call: Callable[[], Any], files: frozenset[str]) -> list[list[Any]]:
-    """[name, file, line] of each torch function that ``call`` reached; file and line may be None.
+def recorded(call: Callable[[], Any], files: frozenset[str]) -> list[Any]:
+    """What ``call`` returns, and [name, file, line] of each torch function that it reached.
 
-    Names are ``aten::softmax`` for operators, ``torch.nn.functional.softmax`` for Python
-    functions, ``softmax`` for built-ins that the student's file called itself. What the call
+    File and line may be None. Names are ``aten::softmax`` for operators,
+    ``torch.nn.functional.softmax`` for Python functions, ``softmax`` for built-ins that the
+    student's file called itself; LISTENED too, unless a listener was taken away. What the call
     raises is raised.
     """
     seen: dict[tuple[str, str | None, int | None], None] = {}
@@ -52,12 +56,16 @@ def recorded(call: Callable[[], Any], files: frozenset[str]) -> list[list[Any]]:
         threading.setprofile(note)
         sys.setprofile(note)
         try:
-            call()
+            value = call()
+            if sys.getprofile() is note:
+                seen[(LISTENED[0], None, None)] = None
+            torch.empty(0).erfinv_()
         finally:
             sys.setprofile(None)
             threading.setprofile(None)
     names = {event.name for event in profile.function_events or ()}
-    return [list(entry) for entry in seen] + [[name, None, None] for name in sorted(names)[:EVENTS]]
+    rows = [list(entry) for entry in seen] + [[name, None, None] for name in sorted(names)[:EVENTS]]
+    return [value, rows]
 
 
 def _student_line(frame: FrameType | None, files: frozenset[str]) -> tuple[str | None, int | None]:

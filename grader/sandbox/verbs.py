@@ -3,7 +3,8 @@
 ``execute`` takes a request (plain data that came through ``wire``) and returns an answer (plain
 data). The worker and ``Local`` run the very same functions, so that no check can tell them apart.
 
-Request  {"verb": ..., "name": ..., "args": [...], "kwargs": {...}, ...}
+Request  {"verb": ..., "name": ..., "args": [...], "kwargs": {...}, ...}; with "record" the value
+         is [value, what torch functions took part]
 Answer   {"value": ...} or {"error": {"type", "bases", "message", "frames", "own"}}
 """
 
@@ -92,7 +93,10 @@ def execute(student: Student, request: Request) -> Answer:
         torch.default_generator.manual_seed(request.get("seed", 0))  # torch.manual_seed is slow
         random.seed(request.get("seed", 0))
         try:
-            return {"value": _VERBS[request["verb"]](student, request)}
+            verb = _VERBS[request["verb"]]
+            if request.get("record"):
+                return {"value": record.recorded(lambda: verb(student, request), student.files)}
+            return {"value": verb(student, request)}
         except BaseException as error:
             _pass_interrupts(error)
             return {"error": describe(error, student.files)}
@@ -110,8 +114,6 @@ def message(number: Any, answer: Answer) -> bytes:
 def _call(student: Student, request: Request) -> Any:
     function = student.get(request["name"])
     args, kwargs = request["args"], request["kwargs"]
-    if request.get("record"):
-        return record.recorded(lambda: function(*args, **kwargs), student.files)
     value = function(*args, **kwargs)
     _same_device(value, args, kwargs)
     if request.get("after"):
@@ -178,10 +180,6 @@ def _module(student: Student, request: Request) -> Any:
 def _harness(student: Student, request: Request) -> Any:
     function = getattr(student.harness, request["name"])
     args, kwargs = request["args"], request["kwargs"]
-    if request.get("record"):
-        return record.recorded(
-            lambda: function(student.namespace(), *args, **kwargs), student.files
-        )
     return function(student.namespace(), *args, **kwargs)
 
 

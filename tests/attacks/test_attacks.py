@@ -219,7 +219,7 @@ def test_a_right_answer_is_not_taken_for_an_attack(
 
 def holds(attack: Attack, judge: Judge, room: Path) -> None:
     """The attack gets its verdict, leaves no trace, and the next submission gets all its points."""
-    before = contents(room)
+    before, left = contents(room), leftovers(room)
     result = grade(judge, attack.text)
     (exercise,) = result.exercises
     following = grade(judge, RIGHT)
@@ -232,7 +232,7 @@ def holds(attack: Attack, judge: Judge, room: Path) -> None:
     for check in exercise.checks:
         assert_harmless(check)
     assert contents(room) == before
-    assert not leftovers(room)
+    assert leftovers(room) == left
 
 
 def grade(judge: Judge, text: str) -> SubmissionResult:
@@ -268,12 +268,15 @@ def leftovers(room: Path) -> list[str]:
 
 
 def told(result: SubmissionResult) -> str:
+    """Points, how many checks have which status, and the first message of each."""
+    checks = [check for exercise in result.exercises for check in exercise.checks]
+    first = {check.status.value: check for check in reversed(checks)}
     rows = [
-        f"{check.name}: {check.status.value}: {check.failure and check.failure.message[:200]}"
-        for exercise in result.exercises
-        for check in exercise.checks
+        f"{sum(c.status.value == status for c in checks)} {status}, such as {check.name}: "
+        f"{check.failure and check.failure.message[:200]!r}"
+        for status, check in first.items()
     ]
-    return f"{result.points} of {result.max_points}\n" + "\n".join(rows)
+    return f"{result.points} of {result.max_points}; " + "; ".join(rows)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-# layers in a plain list are not registered | has_61706_parameters, trains_every_layer
+# layers in a plain list are not registered | has_61706_parameters, trains_every_layer, starts_from_random_weights
 import torch
 import torch.nn.functional as F
 from torch import nn
