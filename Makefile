@@ -33,7 +33,7 @@ gpu: $(VENV)/.ready  ## the checks that need a CUDA device, on the solutions
 	$(PYTEST) -m gpu
 
 fuzz: $(VENV)/.ready  ## a long fuzz of the codec and of submission reading
-	HYPOTHESIS_PROFILE=fuzz $(PYTEST) tests/fuzz
+	HYPOTHESIS_PROFILE=fuzz $(PYTEST) -n 2 tests/engine/test_wire.py tests/test_submissions.py
 
 bench: $(VENV)/.ready  ## CPU per submission against one pytest run per submission
 	$(BIN)/python benchmarks/submission.py
