@@ -138,7 +138,7 @@ def _same_draws_everywhere() -> Iterator[None]:
     """
     provider: Any = providers.HypothesisProvider
     usual = getattr(provider, "_maybe_draw_constant", None)  # an older version has none
-    provider._maybe_draw_constant = lambda *args, **kwargs: None
+    provider._maybe_draw_constant = lambda *_, **__: None
     try:
         yield
     finally:

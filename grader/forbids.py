@@ -46,9 +46,7 @@ def shy(file: str) -> Finding:
     return Finding("", file, None, "answers otherwise while torch's operators are being recorded")
 
 
-def in_source(
-    function: str, forbids: Forbids, stubs: Mapping[str, str]
-) -> Finding | None:
+def in_source(function: str, forbids: Forbids, stubs: Mapping[str, str]) -> Finding | None:
     """The first forbidden name in code that ``function`` reaches, in any of the stub files."""
     for file, text in stubs.items():
         try:
@@ -122,9 +120,7 @@ class _Reader:
         for node in ast.walk(tree):
             self._note_import(node)
             if isinstance(node, ast.ClassDef):
-                self.own_methods |= {
-                    n.name for n in node.body if isinstance(n, ast.FunctionDef)
-                }
+                self.own_methods |= {n.name for n in node.body if isinstance(n, ast.FunctionDef)}
         for statement in tree.body:
             for name in _defined(statement):
                 self.definitions.setdefault(name, []).append(statement)

@@ -41,9 +41,7 @@ def tensors(
 
 
 @st.composite
-def shapes(
-    draw: st.DrawFn, min_dims: int = 0, max_dims: int = 4, max_side: int = 5
-) -> Shape:
+def shapes(draw: st.DrawFn, min_dims: int = 0, max_dims: int = 4, max_side: int = 5) -> Shape:
     """Shapes that are square, all different, or anything; sides from 1.
 
     A forgotten keepdim hides in shapes that are not square, a wrong dim in those that are.

@@ -76,7 +76,7 @@ def test_other_modules_that_happen_to_be_loaded_change_nothing(tmp_path):
     outputs = []
     for name in ("", str(more)):
         code = IN_ANOTHER_PROCESS.format(root=root, more=name)
-        done = subprocess.run(  # noqa: S603 - our own code
+        done = subprocess.run(
             [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
         )
         outputs.append(done.stdout)
