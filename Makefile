@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help grade test lint verify slow attacks gpu fuzz bench clean
+.PHONY: help grade test retest lint verify slow attacks gpu fuzz bench clean
 
 help:  ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -14,6 +14,9 @@ grade: $(VENV)/.ready  ## grade the example submissions and say where the report
 
 test: $(VENV)/.ready  ## the whole test suite
 	$(PYTEST) -n 2
+
+retest: $(VENV)/.ready  ## once more, one by one, the tests that failed last time
+	$(PYTEST) --last-failed --last-failed-no-failures none
 
 lint: $(VENV)/.ready  ## ruff and mypy
 	$(BIN)/ruff check .

@@ -78,12 +78,30 @@ def right(course: Course, entry: Entry) -> list[Known]:
 def verdict(
     known: Known, entry: Entry, plan: judge.Plan, server: Forkserver, *, shrink: float = 0.0
 ) -> Verdict:
-    """Judge one known answer in a worker; a wrong one only by the checks that must catch it."""
+    """Judge one known answer in a worker; a wrong one by the checks that must catch it.
+
+    One that they miss is judged by all checks in turn: what it keeps from one call to a later one
+    shows only then.
+    """
+    named = set(known.caught_by or plan.drawn).intersection(plan.drawn)
+    found = _verdict(known, entry, plan, server, named, shrink)
+    if found.miss is None or not known.caught_by:
+        return found
+    return _verdict(known, entry, plan, server, set(plan.drawn), shrink)
+
+
+def _verdict(
+    known: Known,
+    entry: Entry,
+    plan: judge.Plan,
+    server: Forkserver,
+    asked: set[str],
+    shrink: float,
+) -> Verdict:
     text = known.file.read_text(encoding="utf-8")
     files = sources(entry, [(entry.stubs[0], text)])
     remote = Remote(server, files)
     budget = judge.Budget(shrink=shrink, seconds=server.limits.seconds, shared=True)
-    asked = set(known.caught_by or plan.drawn).intersection(plan.drawn)
     skip = {c.name: "not judged here" for c in entry.exercise.checks if c.name not in asked}
     try:
         result = judge.Trial(plan, remote, files, budget).exercise(skip)

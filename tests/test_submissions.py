@@ -744,12 +744,12 @@ def test_a_huge_stub_is_refused_before_it_is_read(tmp_path: Path) -> None:
         file.truncate(1 << 30)
     with allocating_at_most(1 << 20):
         contents = read_path(tmp_path)
-    assert contents.problems == {SOFTMAX: "softmax.py is larger than 1 MiB; hand in code only"}
+    assert contents.problems == {SOFTMAX: "softmax.py is larger than 256 KiB; hand in code only"}
 
 
 def test_a_stub_may_be_as_large_as_the_limit(hand_in: HandIn) -> None:
-    contents = hand_in({"softmax.py": b"#" * (1 << 20), "sgd.py": b"#" * ((1 << 20) + 1)})
-    assert len(contents.stubs[SOFTMAX].source) == 1 << 20
+    contents = hand_in({"softmax.py": b"#" * (1 << 18), "sgd.py": b"#" * ((1 << 18) + 1)})
+    assert len(contents.stubs[SOFTMAX].source) == 1 << 18
     assert list(contents.problems) == [SGD]
 
 
@@ -759,7 +759,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     with allocating_at_most(16 << 20):
         contents = read_path(tmp_path / "a.zip", ReadLimits(total=4 << 20))
     assert contents.stubs == {}
-    assert contents.problems == {SOFTMAX: "softmax.py is larger than 1 MiB; hand in code only"}
+    assert contents.problems == {SOFTMAX: "softmax.py is larger than 256 KiB; hand in code only"}
     assert contents.notes == ("a.zip is larger than 4 MiB; hand in code only",)
 
 
@@ -770,7 +770,7 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked(tmp_path: Path) -> None
     bomb[22:26] = struct.pack("<I", 1 << 31)
     put(tmp_path, {"a.zip": bytes(bomb)})
     with allocating_at_most(8 << 20):
-        assert "is larger than 1 MiB" in read_path(tmp_path / "a.zip").problems[SOFTMAX]
+        assert "is larger than 256 KiB" in read_path(tmp_path / "a.zip").problems[SOFTMAX]
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
