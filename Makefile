@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help grade test retest lint verify slow attacks gpu fuzz bench clean
+.PHONY: help grade test retest lint verify power slow attacks gpu fuzz bench clean
 
 help:  ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -25,6 +25,9 @@ lint: $(VENV)/.ready  ## ruff and mypy
 
 verify: $(VENV)/.ready  ## stubs score 0, solutions 100 %, wrong answers are caught
 	$(BIN)/grader verify
+
+power: $(VENV)/.ready  ## how surely each wrong answer is caught, whatever the seed
+	$(BIN)/python -m tests.strength.power
 
 slow: $(VENV)/.ready  ## the tests that take more than a few seconds
 	$(PYTEST) -m slow
