@@ -4,7 +4,7 @@ For specs, one line each: ``exercise.add(keeps_dtype("softmax", torch.softmax, l
 The givens of such a check are the function's arguments: those without a default go by position,
 in the order in which they are given; those named in ``by_keyword`` go by keyword. A given whose
 name begins with an underscore is no argument; later givens may depend on it. ``also`` lists
-examples by hand, each with the same arguments.
+examples by hand, each with the same arguments; ``examples`` are drawn besides.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import torch
 from grader.expect import MismatchError, close, equal, kind
 from grader.inputs import DTYPES, LAYOUTS, cotangent
 from grader.sandbox.wire import Opaque
-from grader.spec import Check, make_check
+from grader.spec import EXAMPLES, Check, make_check
 from grader.subject import StudentError
 
 Reference = Callable[..., torch.Tensor]
@@ -27,6 +27,7 @@ def leaves_arguments_alone(
     function: str,
     *,
     points: float = 1,
+    examples: int = EXAMPLES,
     by_keyword: Sequence[str] = (),
     also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
@@ -43,7 +44,7 @@ def leaves_arguments_alone(
 
     return _ready(
         f"{function}_leaves_its_arguments_alone", function, "leaves its arguments as they were",
-        body, by_keyword, givens, also=tuple(also), points=points,
+        body, by_keyword, givens, also=tuple(also), points=points, examples=examples,
         hint="An operation in place (x -= ..., x.add_, x[...] = ...) changes the caller's tensor; "
         "make a new one.",
     )  # fmt: skip
@@ -54,6 +55,7 @@ def keeps_dtype(
     reference: Reference,
     *,
     points: float = 1,
+    examples: int = EXAMPLES,
     magnitude: Reference | None = None,
     by_keyword: Sequence[str] = (),
     also: Sequence[Mapping[str, Any]] = (),
@@ -67,7 +69,7 @@ def keeps_dtype(
         f"{function}_keeps_the_dtype", function,
         "answers in the dtype of its input, float64 with all its digits",
         _agreement(reference, magnitude), by_keyword, {"dtype": list(DTYPES), **givens},
-        also=tuple(also), points=points,
+        also=tuple(also), points=points, examples=examples,
         hint="A tensor made with torch.zeros or torch.tensor is float32 unless you pass "
         "dtype=x.dtype; .float() rounds a float64.",
     )  # fmt: skip
@@ -78,6 +80,7 @@ def takes_any_strides(
     reference: Reference,
     *,
     points: float = 1,
+    examples: int = EXAMPLES,
     magnitude: Reference | None = None,
     by_keyword: Sequence[str] = (),
     also: Sequence[Mapping[str, Any]] = (),
@@ -91,7 +94,7 @@ def takes_any_strides(
         f"{function}_takes_any_strides", function,
         "takes transposed, expanded and sliced tensors",
         _agreement(reference, magnitude), by_keyword, {"layout": list(LAYOUTS), **givens},
-        also=tuple(also), points=points,
+        also=tuple(also), points=points, examples=examples,
         hint="Not every tensor is contiguous: use reshape instead of view, and do not write into "
         "an expanded tensor.",
     )  # fmt: skip
@@ -103,6 +106,7 @@ def has_gradient(
     *,
     wrt: Sequence[int | str] = (0,),
     points: float = 2,
+    examples: int = EXAMPLES,
     magnitude: float = 0.0,
     hint: str = "Keep to tensor operations from the input to the result: .detach(), .item(), "
     ".data, NumPy and torch.tensor(...) cut the graph.",
@@ -133,7 +137,7 @@ def has_gradient(
     return _ready(
         f"{function}_has_the_right_gradient", function,
         "lets gradients flow back to its input, with the right values",
-        body, by_keyword, givens, also=tuple(also), points=points, hint=hint,
+        body, by_keyword, givens, also=tuple(also), points=points, examples=examples, hint=hint,
     )  # fmt: skip
 
 
@@ -142,6 +146,7 @@ def chooses_no_device(
     reference: Reference,
     *,
     points: float = 1,
+    examples: int = 4,
     by_keyword: Sequence[str] = (),
     also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
@@ -167,7 +172,7 @@ def chooses_no_device(
 
     return _ready(
         f"{function}_chooses_no_device", function, "works on the device of its input", body,
-        by_keyword, givens, also=tuple(also), points=points, examples=4,
+        by_keyword, givens, also=tuple(also), points=points, examples=examples,
         hint="A tensor made with torch.zeros or torch.arange is on the CPU unless you pass "
         "device=x.device.",
     )  # fmt: skip
