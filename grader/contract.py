@@ -16,6 +16,7 @@ import torch
 
 from grader.expect import MismatchError, close, equal, kind
 from grader.inputs import DTYPES, LAYOUTS, cotangent
+from grader.memo import remembered
 from grader.sandbox.wire import Opaque
 from grader.spec import EXAMPLES, Check, make_check
 from grader.subject import StudentError
@@ -156,6 +157,8 @@ def chooses_no_device(
     A function that needs values cannot run there; that never counts against the student.
     """
 
+    reference = remembered(reference)
+
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         shapes = [_meta(arg) for arg in args]
         named = {name: _meta(arg) for name, arg in kwargs.items()}
@@ -178,13 +181,12 @@ def chooses_no_device(
     )  # fmt: skip
 
 
+@remembered
 def reference_gradients(
     reference: Reference, args: Sequence[Any], kwargs: Mapping[str, Any], wrt: Sequence[int | str]
 ) -> tuple[list[torch.Tensor], torch.Tensor, torch.dtype]:
     """The gradients of ``reference`` in float64, the cotangent used, and the arguments' dtype."""
-    dtype = next(x.dtype for x in [*args, *kwargs.values()] if _is_float(x))
-    wide = [_double(arg) for arg in args]
-    wide_named = {name: _double(arg) for name, arg in kwargs.items()}
+    wide, wide_named, dtype = _widened(args, kwargs)
     inputs = [wide[k] if isinstance(k, int) else wide_named[k] for k in wrt]
     for tensor in inputs:
         tensor.requires_grad_()
@@ -216,16 +218,14 @@ def _unchanged(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> None:
 
 
 def _agreement(reference: Reference, magnitude: Reference | None) -> Callable[..., None]:
+    @remembered
+    def truth(args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
+        wide, wide_named, dtype = _widened(args, kwargs)
+        size = magnitude(*wide, **wide_named) if magnitude else None
+        return {"expected": reference(*wide, **wide_named), "dtype": dtype, "magnitude": size}
+
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
-        wide = [_double(arg) for arg in args]
-        wide_named = {name: _double(arg) for name, arg in kwargs.items()}
-        dtype = next(x.dtype for x in [*args, *kwargs.values()] if _is_float(x))
-        close(
-            student(*args, **kwargs),
-            reference(*wide, **wide_named),
-            dtype=dtype,
-            magnitude=magnitude(*wide, **wide_named) if magnitude else None,
-        )
+        close(student(*args, **kwargs), **truth(args, kwargs))
 
     return body
 
@@ -261,6 +261,15 @@ def _asks_for_values(message: str) -> bool:
 
 def _meta(value: Any) -> Any:
     return value.to("meta") if isinstance(value, torch.Tensor) else value
+
+
+def _widened(
+    args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> tuple[list[Any], dict[str, Any], torch.dtype]:
+    """The arguments in float64, and the dtype that they had."""
+    dtype = next(x.dtype for x in [*args, *kwargs.values()] if _is_float(x))
+    named = {name: _double(arg) for name, arg in kwargs.items()}
+    return [_double(arg) for arg in args], named, dtype
 
 
 def _double(value: Any) -> Any:
