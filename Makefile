@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help grade test retest lint verify power slow attacks gpu fuzz bench clean
+.PHONY: help grade test retest lint verify power mutants slow attacks gpu fuzz bench clean
 
 help:  ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,10 @@ verify: $(VENV)/.ready  ## stubs score 0, solutions 100 %, wrong answers are cau
 
 power: $(VENV)/.ready  ## how surely each wrong answer is caught, whatever the seed
 	$(BIN)/python -m tests.strength.power
+
+mutants: $(VENV)/.ready  ## every small change of a solution costs it a check
+	$(BIN)/python -m pip install --quiet --editable '.[strength]'
+	$(BIN)/python -m tests.strength.mutants
 
 slow: $(VENV)/.ready  ## the tests that take more than a few seconds
 	$(PYTEST) -m slow

@@ -32,6 +32,7 @@ def doubles_tensors(double):
     """doubles tensors"""
     close(double(torch.ones(2)), 2 * torch.ones(2))
 '''
+SOLUTION = "def double(x):\n    two = 2 + 0\n    return two * x\n"
 WRONG = {
     "the_square": "# x * x | doubles, doubles_below_zero\ndef double(x):\n    return x * x\n",
     "never_below_zero": "# clamps | doubles_below_zero\ndef double(x):\n"
@@ -52,7 +53,7 @@ def small_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("small_course")
     write(root / "exercises/01_one/double_test.py", SPEC)
     write(root / "exercises/01_one/double.py", "def double(x):\n    raise NotImplementedError\n")
-    write(root / "solutions/01_one/double.py", "def double(x):\n    return 2 * x\n")
+    write(root / "solutions/01_one/double.py", SOLUTION)
     for kind, answers in (("wrong", WRONG), ("right", RIGHT)):
         for name, text in answers.items():
             write(root / "tests" / kind / "01_one/double" / f"{name}.py", text)

@@ -27,25 +27,13 @@ from grader.results import Status
 from grader.sandbox.limits import Limits
 from grader.sandbox.remote import Forkserver, Remote, Session
 from grader.spec import Check
-from tests.strength.units import options, side_by_side
-
-CAUGHT = -1
-"""Stands for the place of an example where none was needed: torch's function was found."""
-
-
-@dataclass(frozen=True)
-class Unit:
-    """The wrong answers to one exercise under some seeds; ``answer`` chooses one of them."""
-
-    root: Path
-    path: str
-    seeds: tuple[str, ...]
-    answer: str
+from tests.strength.shares import Share, options, side_by_side
+from tests.strength.trial import Trial
 
 
 @dataclass
 class Power:
-    """What came of one unit. ``needed`` are places of examples, counted from 1, by check."""
+    """What came of one exercise. ``needed`` are places of examples, counted from 1, by check."""
 
     path: str
     judged: Counter[str] = field(default_factory=Counter)
@@ -56,31 +44,31 @@ class Power:
     seeds: int = 0
 
 
-class _Trial(judge.Trial):
-    def first_to_fail(self, check: Check) -> int | None:
-        """The place of the first example that does not pass, from 0; None when all pass."""
-        if self._forbidden(check) is not None or self._load() is not None:
-            return CAUGHT
-        for place, outcome in enumerate(self._conduct(check, self._plan.drawn[check.name])):
-            if outcome.status is not Status.PASSED:
-                return place
-        return CAUGHT if self.check(check).status is not Status.PASSED else None
+def measure(
+    share: Share, root: Path, names: Sequence[str], seeds: Sequence[str], answer: str = ""
+) -> list[Power]:
+    """Judge the wrong answers whose file contains ``answer`` under the share of the seeds."""
+    found = course.find(root)
+    mine = share.take(seeds)
+    with Forkserver(limits=Limits(seconds=5.0)) as server:
+        return [
+            _measured(found, entry, mine, server, answer)
+            for entry in found.only(names).entries if entry.defines
+        ]  # fmt: skip
 
 
-def measure(unit: Unit) -> Power:
-    """Judge the wrong answers of one exercise under the seeds of the unit."""
-    found = course.find(unit.root)
-    entry = found.entry(unit.path)
+def _measured(
+    found: Course, entry: Entry, seeds: Sequence[str], server: Forkserver, answer: str
+) -> Power:
     skipped = skipped_checks(entry, Options())
     judged = [check for check in entry.exercise.checks if check.name not in skipped]
-    plans = [judge.plan(entry.exercise, entry.path, seed, judged) for seed in unit.seeds]
+    plans = [judge.plan(entry.exercise, entry.path, seed, judged) for seed in seeds]
     power = Power(entry.path, seeds=len(plans))
-    for check in judged:
+    for check in judged if plans else ():
         power.drawn[check.name] = (_constant(check, plans[0]), len(plans[0].drawn[check.name]))
-    with Forkserver(limits=Limits(seconds=5.0)) as server:
-        for known in answers.wrong(found, entry):
-            if unit.answer in known.file.name:
-                _judge(known, entry, plans, server, power)
+    for known in answers.wrong(found, entry):
+        if answer in known.file.name:
+            _judge(known, entry, plans, server, power)
     return power
 
 
@@ -100,13 +88,13 @@ def _judge(
         for plan in plans:
             # A trial loads the files again, so that nothing is kept from one seed to the next.
             budget = judge.Budget(shrink=0.0, seconds=server.limits.seconds)
-            trial = _Trial(plan, Remote(server, files, session=session), files, budget)
+            trial = Trial(plan, Remote(server, files, session=session), files, budget)
             for check in list(left):
                 place = trial.first_to_fail(check)
+                if place is None and trial.check(check).status is Status.PASSED:
+                    missed = answers.verdict(known, entry, plan, server).missed
+                    power.passed[name, check.name] += check.name not in missed
                 if place is None:
-                    verdict = answers.verdict(known, entry, plan, server)
-                    if check.name not in verdict.missed:
-                        power.passed[name, check.name] += 1
                     continue
                 if place + 1 > power.needed.get(check.name, -1):
                     power.needed[check.name] = place + 1
@@ -121,6 +109,7 @@ def merged(parts: Iterable[Power]) -> dict[str, Power]:
     whole: dict[str, Power] = {}
     for part in parts:
         power = whole.setdefault(part.path, Power(part.path, drawn=part.drawn))
+        power.drawn = power.drawn or part.drawn
         power.judged.update(part.judged)
         power.passed.update(part.passed)
         power.seeds += part.seeds
@@ -153,15 +142,10 @@ def main() -> int:
     parser.add_argument("--answer", default="", help="only the files whose name contains this")
     parser.add_argument("--seeds", type=int, default=50)
     chosen = parser.parse_args()
-    found: Course = course.find().only(chosen.exercise)
+    root = course.find().root
     seeds = [f"power {number}" for number in range(chosen.seeds)]
-    parts = [tuple(seeds[part :: chosen.jobs]) for part in range(chosen.jobs)]
-    units = [
-        Unit(found.root, entry.path, part, chosen.answer)
-        for entry in found.entries if entry.defines
-        for part in parts if part
-    ]  # fmt: skip
-    whole = merged(side_by_side(measure, units, chosen.jobs))
+    parts = side_by_side(measure, chosen.jobs, root, chosen.exercise, seeds, chosen.answer)
+    whole = merged(parts)
     return 1 if sum([report(power) for power in whole.values()]) else 0
 
 

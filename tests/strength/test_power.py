@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 
 from tests.strength import power
+from tests.strength.shares import Share
 
 
 @pytest.fixture(scope="module")
 def measured(small_course: Path) -> power.Power:
-    seeds = tuple(f"seed {number}" for number in range(6))
+    seeds = [f"seed {number}" for number in range(6)]
     parts = [
-        power.measure(power.Unit(small_course, "01_one/double", part, ""))
-        for part in (seeds[:3], seeds[3:])
+        *power.measure(Share(0, 2), small_course, [], seeds),
+        *power.measure(Share(1, 2), small_course, [], seeds),
     ]
     return power.merged(parts)["01_one/double"]
 
