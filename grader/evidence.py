@@ -27,9 +27,12 @@ _TOO_MUCH = frozenset({Status.TIMED_OUT, Status.OUT_OF_MEMORY})
 class Recorded(Protocol):
     """What the judge says of an example whose call of one function may have been recorded."""
 
-    status: Status
-    verb: str
-    events: list[list[Any]] | None
+    @property
+    def status(self) -> Status: ...
+    @property
+    def verb(self) -> str: ...
+    @property
+    def events(self) -> list[list[Any]] | None: ...
 
 
 Conduct = Callable[[Check, Example, str | None], Recorded]

@@ -1,34 +1,24 @@
 """Checks times a subject gives results: runs each check's examples, shrinks a failure, says why.
 
-Each example runs as a coroutine of its own (greenlet), so that a check stays a plain function: the
+Each example runs as a coroutine of its own (``lanes``), so that a check stays a plain function: the
 calls that all examples are waiting for go to the subject together, in one round.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-import greenlet
-
-from grader import examples, forms, words
+from grader import examples, lanes, words
 from grader.evidence import Evidence, Spares
 from grader.examples import Example
-from grader.expect import MismatchError, UnavailableError
+from grader.expect import UnavailableError
+from grader.lanes import Lane, Memory, Outcome, Start
 from grader.results import CheckResult, ExerciseResult, Failure, Status
 from grader.spec import SECONDS, Check, Exercise
-from grader.subject import (
-    UNUSABLE,
-    Answer,
-    LostError,
-    Request,
-    Sources,
-    StudentError,
-    StudentFunction,
-    Subject,
-)
+from grader.subject import Answer, Sources, StudentError, Subject
 
 OUTPUT = 2000
 TIME_OUTS = 2
@@ -40,7 +30,7 @@ class Plan:
     """An exercise ready to be judged: its checks' examples are drawn from ``seed``.
 
     ``path`` is CHAPTER/NAME. ``broken`` maps a check to why its examples could not be drawn.
-    ``spares`` are further examples, for recording.
+    ``spares`` are further examples, for recording. ``memories`` grow with each submission.
     """
 
     path: str
@@ -48,6 +38,7 @@ class Plan:
     seed: str
     drawn: Mapping[str, list[Example]]
     spares: Spares
+    memories: Mapping[str, Memory]
     broken: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -63,26 +54,6 @@ class Budget:
     shared: bool = False
 
 
-@dataclass
-class Outcome:
-    """What one example of one check came to."""
-
-    example: Example
-    status: Status = Status.PASSED
-    message: str = ""
-    returned: str | None = None
-    expected: str | None = None
-    requests: list[Request] = field(default_factory=list)
-    events: list[list[Any]] | None = None  # of the call that was recorded,
-    verb: str = ""  # and how it was called
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """How much there is to read; smaller counterexamples are better ones."""
-        text = words.call(self.requests[-1]) if self.requests else ""
-        return text.count("<tensor"), len(text)
-
-
 def plan(exercise: Exercise, path: str, seed: str, checks: Iterable[Check] | None = None) -> Plan:
     """Draw the examples of ``checks`` (all by default). A check that cannot draw is broken."""
     drawn: dict[str, list[Example]] = {}
@@ -92,7 +63,8 @@ def plan(exercise: Exercise, path: str, seed: str, checks: Iterable[Check] | Non
             drawn[check.name] = examples.draw(check, examples.check_seed(seed, path, check.name))
         except Exception as error:
             broken[check.name] = f"its examples cannot be drawn: {type(error).__name__}: {error}"
-    return Plan(path, exercise, seed, drawn, Spares(path, seed), broken)
+    memories = {name: Memory([Start() for _ in found]) for name, found in drawn.items()}
+    return Plan(path, exercise, seed, drawn, Spares(path, seed), memories, broken)
 
 
 class Trial:
@@ -154,7 +126,12 @@ class Trial:
         used = self._forbidden(check)
         if used is not None:
             return used
-        outcomes = self._conduct(check, self._plan.drawn[check.name])
+        memory = self._plan.memories[check.name]
+        went = [
+            Lane(check, example, start=start)
+            for example, start in zip(self._plan.drawn[check.name], memory.starts, strict=True)
+        ]
+        outcomes = self._conduct(check, went)
         if any(outcome.status is Status.PASSED for outcome in outcomes):
             self._evidence.record(check, self._plan.spares, self._conduct_one)
             used = self._forbidden(check)
@@ -164,12 +141,14 @@ class Trial:
         if bad is None:
             return Status.PASSED, None
         if bad.status in {Status.FAILED, Status.ERRORED}:
-            bad = self._shrunk(check, bad)
+            bad = self._smallest(check, bad, memory, lanes.digest(went))
             if self._subject.take_output():  # what is shown was printed by the call that is shown
-                self._conduct(check, [bad.example])
+                self._conduct_one(check, bad.example)
+        failure = _failure(check, bad)
         if bad.status is Status.TIMED_OUT and self._patience < 1:
-            bad.message += f" (After {TIME_OUTS} time-outs a check gets less time.)"
-        return bad.status, _failure(check, bad)
+            said = f"{failure.message} (After {TIME_OUTS} time-outs a check gets less time.)"
+            failure = dataclasses.replace(failure, message=said)
+        return bad.status, failure
 
     def _load(self) -> tuple[Status, Failure] | None:
         if self._loaded is None:
@@ -186,31 +165,27 @@ class Trial:
             )
         return None
 
-    def _conduct_one(self, check: Check, example: Example, recorded: str | None) -> Outcome:
-        return self._conduct(check, [example], recorded=recorded)[0]
+    def _conduct_one(self, check: Check, example: Example, recorded: str | None = None) -> Outcome:
+        return self._conduct(check, [Lane(check, example, recorded=recorded)])[0]
 
-    def _conduct(
-        self, check: Check, chosen: list[Example], *, recorded: str | None = None
-    ) -> list[Outcome]:
-        """Run the check on each example, all their calls in common rounds.
+    def _conduct(self, check: Check, chosen: list[Lane]) -> list[Outcome]:
+        """Bring all lanes to their outcomes, their calls in common rounds.
 
-        Only the student's time counts towards the limit, not what the check itself computes. The
-        first call of the function ``recorded`` is recorded in each.
+        Only the student's time counts towards the limit, not what the check itself computes.
         """
         left = (check.seconds or self._budget.seconds) * self._patience
-        lanes = [_Lane(check, example, recorded) for example in chosen]
-        waiting = [lane for lane in lanes if lane.start() is not None]
+        waiting = [lane for lane in chosen if lane.start() is not None]
         while waiting:
             requests = [lane.request for lane in waiting if lane.request is not None]
             asked = time.monotonic()
-            answers = self._subject.ask(requests, max(0.01, left))
+            replies = self._subject.ask(requests, max(0.01, left))
             left -= time.monotonic() - asked
             waiting = [
                 lane
-                for lane, answer in zip(waiting, answers, strict=True)
-                if lane.resume(answer) is not None
+                for lane, reply in zip(waiting, replies, strict=True)
+                if lane.resume(reply) is not None
             ]
-        return [lane.outcome for lane in lanes]
+        return [lane.outcome for lane in chosen]
 
     @property
     def _patience(self) -> float:
@@ -221,18 +196,34 @@ class Trial:
         """
         return 1.0 if self._timed_out < TIME_OUTS else 0.1
 
+    def _smallest(
+        self, check: Check, bad: Outcome, memory: Memory, answers: bytes | None
+    ) -> Outcome:
+        """The smallest failure found within the budget.
+
+        Where the same answers came before, the counterexample found then serves if it is one of
+        this submission's too.
+        """
+        if answers in memory.smallest:
+            again = self._conduct_one(check, memory.smallest[answers])
+            if again.status is bad.status:
+                return again
+        smallest = self._shrunk(check, bad)
+        if answers is not None and self._budget.shrink > 0:
+            lanes.remember(memory.smallest, answers, smallest.example)
+        return smallest
+
     def _shrunk(self, check: Check, bad: Outcome) -> Outcome:
-        """The smallest failure found within the budget."""
         smallest = bad
         started = time.monotonic()
         seed = examples.check_seed(self._plan.seed, self._plan.path, check.name)
 
         def fails(example: Example) -> bool:
             nonlocal smallest
-            outcome = self._conduct(check, [example])[0]
+            outcome = self._conduct_one(check, example)
             if outcome.status not in {Status.FAILED, Status.ERRORED}:
                 return False
-            if outcome.size < smallest.size:
+            if outcome.size <= smallest.size:  # of two as short, the later one is simpler
                 smallest = outcome
             return True
 
@@ -251,93 +242,6 @@ class Trial:
         return Status.FORBIDDEN, Failure(
             words.safe(finding.message(function)), hint=finding.instead or rule.instead
         )
-
-
-class _Lane:
-    """One example of one check, as a coroutine that stops at every call of the student's code."""
-
-    def __init__(self, check: Check, example: Example, recorded: str | None = None) -> None:
-        self.outcome = Outcome(example)
-        self._recorded = recorded
-        self.request: Request | None = None
-        self._check = check
-        self._answered = False
-        self._last_value: Any = None
-        self._coroutine = greenlet.greenlet(self._run)
-
-    def start(self) -> Request | None:
-        """Run up to the first call; None when the check has ended."""
-        self.request = self._coroutine.switch()
-        return self.request
-
-    def resume(self, answer: Answer) -> Request | None:
-        """Go on with the answer up to the next call; None when the check has ended."""
-        self.request = self._coroutine.switch(answer)
-        return self.request
-
-    def _run(self) -> None:
-        values = self.outcome.example.values
-        home = greenlet.getcurrent().parent
-        assert home is not None  # the greenlet that conducts
-
-        def ask(request: Request) -> Answer:
-            self.outcome.requests.append(request)
-            answer: Answer = (
-                self._with_record(home, request) if self._is_recorded(request)
-                else home.switch(request)
-            )  # fmt: skip
-            self._answered, self._last_value = True, answer.value
-            return answer
-
-        functions = {name: StudentFunction(name, ask) for name in self._check.functions}
-        given = {name: values[name] for name in self._check.wants if name in values}
-        try:
-            self._check.body(**functions, **given)
-        except MismatchError as mismatch:
-            self._ended(Status.FAILED, str(mismatch))
-            if mismatch.returned is not None or mismatch.expected is not None:
-                self.outcome.returned = words.value(mismatch.returned)
-            if mismatch.expected is not None:
-                self.outcome.expected = words.value(mismatch.expected)
-        except StudentError as error:
-            if error.not_attempted:
-                self._ended(Status.NOT_ATTEMPTED, "not attempted")
-            elif error.own:
-                self._ended(Status.FAILED, words.student_error(error))
-            else:
-                self._ended(Status.ERRORED, words.student_error(error))
-        except LostError as lost:
-            self._ended(lost.status, str(lost))
-        except UnavailableError:
-            raise
-        except Exception as error:
-            if not self._answered:
-                raise  # no answer has come yet: the check itself is wrong
-            self._ended(
-                Status.FAILED,
-                "the answer has another form than the check can use "
-                f"({type(error).__name__}: {error})",
-            )
-            self.outcome.returned = words.value(self._last_value)
-
-    def _is_recorded(self, request: Request) -> bool:
-        """Whether it is the first request that reaches the function to record."""
-        named = request["verb"] == "harness" or request["name"] == self._recorded
-        return self._recorded is not None and named and not self.outcome.verb
-
-    def _with_record(self, home: greenlet.greenlet, request: Request) -> Answer:
-        self.outcome.verb = request["verb"]
-        answer: Answer = home.switch({**request, "record": True})
-        if answer.lost is not None or answer.error is not None:
-            return answer
-        if not forms.fits(answer.value, forms.RECORDED):
-            return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
-        value, self.outcome.events = answer.value
-        return Answer(value=value)
-
-    def _ended(self, status: Status, message: str) -> None:
-        self.outcome.status = status
-        self.outcome.message = words.safe(message)
 
 
 def skipped(check: Check, reason: str) -> CheckResult:
@@ -372,6 +276,6 @@ def unreadable(check: Check, reason: str) -> CheckResult:
 def _failure(check: Check, bad: Outcome) -> Failure:
     if bad.status is Status.NOT_ATTEMPTED:
         return Failure("not attempted")
-    shown = words.safe(words.call(bad.requests[-1])) if bad.requests else None
+    shown = words.safe(words.call(bad.request)) if bad.request else None
     hint = check.hint if bad.status in {Status.FAILED, Status.ERRORED} else None
     return Failure(bad.message, shown, bad.returned, bad.expected, hint)

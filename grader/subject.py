@@ -8,6 +8,8 @@ check can tell them apart.
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -21,8 +23,6 @@ from grader.results import Status
 from grader.sandbox import verbs, wire
 from grader.timeouts import TimeUpError, time_limit
 
-Request = dict[str, Any]
-
 UNUSABLE = "the worker's answer does not have the form that was asked for."
 
 
@@ -32,6 +32,43 @@ class Sources:
 
     stubs: Mapping[str, str]
     harness: tuple[str, str] | None = None
+
+
+LARGE = 2**20
+"""Bytes of a message that is not kept once it is sent."""
+
+
+class Request(dict[str, Any]):
+    """What is asked: a verb, a name, arguments; see ``sandbox.verbs``. Never changed once made."""
+
+    _message: bytes | None = None
+
+    @property
+    def message(self) -> bytes:
+        """The request for the wire."""
+        message = self._message or wire.encode(dict(self))
+        if len(message) < LARGE:
+            self._message = message
+        return message
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An answer as it came, unread: the same bytes are the same answer."""
+
+    message: bytes
+
+    @functools.cached_property
+    def digest(self) -> bytes:
+        """Tells answers apart."""
+        return hashlib.blake2b(self.message, digest_size=16).digest()
+
+    def open(self) -> Answer:
+        """What it says; a bad answer when that is nothing that was asked for."""
+        try:
+            return as_answer(wire.decode(self.message))
+        except wire.MalformedError:
+            return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
 
 
 @dataclass(frozen=True)
@@ -53,6 +90,14 @@ class Answer:
     def told(self) -> str:
         """What is known of an answer that was lost."""
         return f"{self.detail}\n\n{self.place}" if self.place else self.detail
+
+    def open(self) -> Answer:
+        """Itself: there is no seal."""
+        return self
+
+
+Reply = Sealed | Answer
+"""What comes back for a request: sealed, or the ``Answer`` that says how it was lost."""
 
 
 class StudentError(Exception):
@@ -82,8 +127,8 @@ class Subject(Protocol):
     def load(self, seconds: float) -> Answer:
         """Execute the files; the answer has no value, only an error where there is one."""
 
-    def ask(self, requests: Sequence[Request], seconds: float) -> list[Answer]:
-        """One answer a request, in order, within ``seconds`` of wall time for all together."""
+    def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
+        """One reply a request, in order, within ``seconds`` of wall time for all together."""
 
     def take_output(self) -> str:
         """What the student's code printed since the last time, capped."""
@@ -174,8 +219,10 @@ class StudentFunction:
         )
         return events
 
-    def _send(self, request: Request, name: str | None = None, form: forms.Form = object) -> Any:
-        answer = self._ask({"name": name or self.name, **request})
+    def _send(
+        self, request: dict[str, Any], name: str | None = None, form: forms.Form = object
+    ) -> Any:
+        answer = self._ask(Request({"name": name or self.name, **request}))
         if answer.lost is not None:
             raise LostError(answer.lost, answer.told)
         if answer.error is not None:
@@ -203,31 +250,32 @@ class Local:
         request = load_request(self._sources, self._device)
         try:
             with time_limit(seconds):
-                self._student, answer = verbs.load(wire.decode(wire.encode(request), capped=False))
-                reply = verbs.message(0, answer)
+                decoded = wire.decode(request.message, capped=False)
+                self._student, answer = verbs.load(decoded)
+                reply = verbs.message(answer)
         except TimeUpError as error:
             detail = time_up(seconds, "executing the file")
             return Answer(lost=Status.TIMED_OUT, detail=detail, place=self._place(error))
-        return as_answer(wire.decode(reply)[1])
+        return Sealed(reply).open()
 
-    def ask(self, requests: Sequence[Request], seconds: float) -> list[Answer]:
+    def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         assert self._student is not None, "load first"
         deadline = time.monotonic() + seconds
-        answers: list[Answer] = []
+        replies: list[Reply] = []
         for request in requests:
-            message = wire.encode(request)
+            message = request.message
             deadline += _late_imports(request)
             try:
                 with time_limit(max(0.01, deadline - time.monotonic())):
                     decoded = wire.decode(message, device=self._device, capped=False)
-                    reply = verbs.message(0, verbs.execute(self._student, decoded))
+                    reply = verbs.message(verbs.execute(self._student, decoded))
             except TimeUpError as error:
                 detail, place = time_up(seconds), self._place(error)
-                answers.append(Answer(lost=Status.TIMED_OUT, detail=detail, place=place))
+                replies.append(Answer(lost=Status.TIMED_OUT, detail=detail, place=place))
                 break
-            answers.append(as_answer(wire.decode(reply)[1]))
-        missing = len(requests) - len(answers)
-        return answers + [Answer(lost=Status.TIMED_OUT, detail=time_up(seconds))] * missing
+            replies.append(Sealed(reply))
+        missing = len(requests) - len(replies)
+        return replies + [Answer(lost=Status.TIMED_OUT, detail=time_up(seconds))] * missing
 
     def _place(self, error: BaseException) -> str:
         frames = verbs.describe(error, frozenset(self._sources.stubs))["frames"]
@@ -243,7 +291,7 @@ class Local:
 def load_request(sources: Sources, device: str) -> Request:
     """The request that ``verbs.load`` takes."""
     harness = list(sources.harness) if sources.harness else None
-    return {"sources": dict(sources.stubs), "harness": harness, "device": device}
+    return Request(verb="load", sources=dict(sources.stubs), harness=harness, device=device)
 
 
 def as_answer(plain: Any) -> Answer:

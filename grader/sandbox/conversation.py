@@ -1,7 +1,8 @@
 """One exchange with a worker, and every way in which it can go wrong.
 
-Nothing that arrives is trusted: lengths, order, types, times and amounts are checked, and whatever
-is wrong has a status of its own. It never blocks on the worker.
+Nothing that arrives is trusted: lengths, order, times and amounts are checked, and whatever is
+wrong has a status of its own; what an answer says is looked at by who opens it. It never blocks on
+the worker.
 """
 
 from __future__ import annotations
@@ -9,14 +10,11 @@ from __future__ import annotations
 import selectors
 import time
 from collections.abc import Sequence
-from typing import Any
 
 from grader.results import Status
-from grader.sandbox import wire
 from grader.sandbox.channel import HEADER
 from grader.sandbox.forking import Worker
 from grader.sandbox.limits import Limits, disk_of, memory_of
-from grader.subject import Answer, as_answer
 
 TICK = 0.05
 """Seconds between looks at a busy worker's memory and disk."""
@@ -30,25 +28,19 @@ MOST_TOGETHER = 4
 class Conversation:
     """One exchange with a worker: what is still to send, what has come, what it printed."""
 
-    def __init__(
-        self, worker: Worker, numbers: Sequence[str], out: bytearray, limits: Limits
-    ) -> None:
-        self.answers: list[Answer] = []
+    def __init__(self, worker: Worker, numbers: Sequence[int], out: bytes, limits: Limits) -> None:
+        self.answers: list[bytes] = []
         self.printed = bytearray()
-        self.plain: Any = None
-        self.detail = ""
         self._worker = worker
         self._numbers = numbers
-        self._out = memoryview(bytes(out))
+        self._out = memoryview(out)
         self._in = bytearray()
         self._read_bytes = 0
         self._limits = limits
         self._printed_bytes = 0
-        self._expects_plain = False
 
-    def run(self, deadline: float, *, plain: bool = False) -> Status | None:
+    def run(self, deadline: float) -> Status | None:
         """Send and receive until every answer is there; else why that will not happen."""
-        self._expects_plain = plain
         connection, output = self._worker.connection, self._worker.output
         look = time.monotonic() + TICK
         with selectors.DefaultSelector() as selector:
@@ -82,9 +74,7 @@ class Conversation:
         return Status.BAD_ANSWER if self._in or self._out else None
 
     def _complete(self) -> bool:
-        return self.plain is not None if self._expects_plain else (
-            len(self.answers) == len(self._numbers)
-        )  # fmt: skip
+        return len(self.answers) == len(self._numbers)
 
     def _write(self) -> bool:
         try:
@@ -110,38 +100,16 @@ class Conversation:
         if self._read_bytes > MOST_TOGETHER * self._limits.answer_bytes:
             return Status.BAD_ANSWER
         while len(self._in) >= HEADER.size:
-            (length,) = HEADER.unpack_from(self._in)
+            length, number = HEADER.unpack_from(self._in)
+            if self._complete() or number != self._numbers[len(self.answers)]:
+                return Status.BAD_ANSWER  # more than was asked, or before it was
             if length > self._limits.answer_bytes:
-                self.detail = f"an answer of {length} bytes"
                 return Status.BAD_ANSWER
             if len(self._in) < HEADER.size + length:
                 return None
-            message = bytes(self._in[HEADER.size : HEADER.size + length])
+            self.answers.append(bytes(self._in[HEADER.size : HEADER.size + length]))
             del self._in[: HEADER.size + length]
-            if not self._take(message):
-                return Status.BAD_ANSWER
         return None
-
-    def _take(self, message: bytes) -> bool:
-        if self._complete():
-            return False  # more answers than requests
-        try:
-            content = wire.decode(message)
-        except wire.MalformedError:
-            return False
-        if not (isinstance(content, list) and len(content) == 2):
-            return False
-        number, plain = content
-        if self._expects_plain:
-            if number == "failed":
-                self.detail = str(plain)
-            self.plain = plain
-            return bool(number == "ready")
-        if number != self._numbers[len(self.answers)]:
-            return False
-        answer = as_answer(plain)
-        self.answers.append(answer)
-        return answer.lost is None or answer.lost is Status.OUT_OF_MEMORY
 
     def _read_output(self) -> bool:
         try:

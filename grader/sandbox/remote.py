@@ -17,12 +17,12 @@ from collections.abc import Sequence
 
 from grader.results import Status
 from grader.sandbox import wire
-from grader.sandbox.channel import HEADER
+from grader.sandbox.channel import framed
 from grader.sandbox.conversation import KEPT_OUTPUT, Conversation
 from grader.sandbox.forking import READY_SECONDS, Forkserver, SandboxError, Worker
 from grader.sandbox.limits import Limits
 from grader.sandbox.spawning import Spawner
-from grader.subject import Answer, Request, Sources, load_request, time_up
+from grader.subject import Answer, Reply, Request, Sealed, Sources, load_request, time_up
 
 __all__ = ["Forkserver", "Remote", "SandboxError", "Server", "Session", "start_server"]
 
@@ -45,24 +45,25 @@ class Session:
         self.isolation: tuple[str, tuple[str, ...]] | None = None
         self._printed = bytearray()
 
-    def exchange(self, requests: Sequence[Request], seconds: float, doing: str) -> list[Answer]:
-        """One answer a request; ``SandboxError`` when no worker can be had."""
+    def exchange(self, requests: Sequence[Request], seconds: float, doing: str) -> list[Reply]:
+        """One reply a request; ``SandboxError`` when no worker can be had."""
         if self.worker is None:
             self._start()
         assert self.worker is not None
-        numbers = [secrets.token_hex(8) for _ in requests]
-        out = bytearray()
-        for number, request in zip(numbers, requests, strict=True):
-            message = wire.encode({**request, "id": number})
-            out += HEADER.pack(len(message)) + message
+        numbers = [secrets.randbits(64) for _ in requests]
+        out = b"".join(
+            framed(number, request.message)
+            for number, request in zip(numbers, requests, strict=True)
+        )
         conversation = Conversation(self.worker, numbers, out, self.server.limits)
         lost = conversation.run(time.monotonic() + seconds)
         self._keep(conversation.printed)
         if lost is None:
-            return conversation.answers
+            return [Sealed(message) for message in conversation.answers]
         status = self._end()
         answer = _lost(lost, status, seconds, doing, self.server.limits)
-        answered = conversation.answers[: len(requests) - 1]  # what follows an answer spoils it
+        # What follows the last answer spoils it.
+        answered = [Sealed(message) for message in conversation.answers[: len(requests) - 1]]
         return answered + [answer] * (len(requests) - len(answered))
 
     def take_output(self) -> str:
@@ -87,12 +88,13 @@ class Session:
     def _start(self) -> None:
         folder = tempfile.mkdtemp(prefix="torchkata-")
         worker = self.server.fork(folder)
-        greeting = Conversation(worker, ["ready"], bytearray(), self.server.limits)
-        lost = greeting.run(time.monotonic() + READY_SECONDS, plain=True)
-        if lost is not None:
+        greeting = Conversation(worker, [0], b"", self.server.limits)
+        lost = greeting.run(time.monotonic() + READY_SECONDS)
+        said, detail = ("lost", lost) if lost is not None else wire.decode(greeting.answers[0])
+        if said != "ready":
             self.server.reap(worker)
-            raise SandboxError(f"a worker could not be confined: {greeting.detail or lost}")
-        rung, missing = greeting.plain
+            raise SandboxError(f"a worker could not be confined: {detail}")
+        rung, missing = detail
         self.isolation = (str(rung), tuple(str(sentence) for sentence in missing))
         self.worker, self.loaded = worker, None
 
@@ -120,14 +122,13 @@ class Remote:
 
     def load(self, seconds: float) -> Answer:
         request = load_request(self._sources, self._session.server.device)
-        answer = self._session.exchange(
-            [{"verb": "load", **request}], seconds, "executing the file"
-        )[0]
+        (reply,) = self._session.exchange([request], seconds, "executing the file")
+        answer = reply.open()
         if answer.lost is None and answer.error is None:
             self._session.loaded = self
         return answer
 
-    def ask(self, requests: Sequence[Request], seconds: float) -> list[Answer]:
+    def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         if self._session.loaded is not self:
             loaded = self.load(self._session.server.limits.seconds)
             if loaded.lost is not None or loaded.error is not None:

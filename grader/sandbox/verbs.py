@@ -102,13 +102,13 @@ def execute(student: Student, request: Request) -> Answer:
             return {"error": describe(error, student.files)}
 
 
-def message(number: Any, answer: Answer) -> bytes:
-    """[number, answer] for the wire; an answer that cannot travel becomes an error that says so."""
+def message(answer: Answer) -> bytes:
+    """``answer`` for the wire; one that cannot travel becomes an error that says so."""
     try:
-        return wire.encode([number, answer], capped=True)
+        return wire.encode(answer, capped=True)
     except BaseException as error:
         _pass_interrupts(error)
-        return wire.encode([number, {"error": describe(error, frozenset())}])
+        return wire.encode({"error": describe(error, frozenset())})
 
 
 def _call(student: Student, request: Request) -> Any:

@@ -1,8 +1,9 @@
 """The process that runs one submission's code: confines itself, then answers requests.
 
-Protocol, over one socket: each message is a request as ``wire`` encodes it, with "id" and "verb"
-(load, call, grad, module, harness); each answer is [id, answer], in the order of the requests.
-The first answer, to no request, is ["ready", isolation]. End of file ends the worker.
+Protocol, over one socket: each message is a request as ``wire`` encodes it, with a "verb" (load,
+call, grad, module, harness), and has a number; each answer has the number of its request, and they
+come in the order of the requests. The first answer, number 0 and to no request, is
+["ready", isolation]. End of file ends the worker.
 
 It knows the closed list of ``verbs`` and nothing of specs, points, tolerances or expected values:
 what it holds, the student's code can read.
@@ -34,14 +35,15 @@ def serve(connection: socket.socket, options: dict[str, Any]) -> None:
             keep_fds=(connection.fileno(),),
         )
         ready = ["ready", [isolation.rung, list(isolation.missing)]]
-        channel.send(connection, wire.encode(ready))
+        channel.send(connection, 0, wire.encode(ready))
         _answer(connection, options["device"])
         status = 0
     except channel.ClosedError:
         status = 0
     except BaseException as error:
         with contextlib.suppress(OSError):
-            channel.send(connection, wire.encode(["failed", f"{type(error).__name__}: {error}"]))
+            failed = ["failed", f"{type(error).__name__}: {error}"]
+            channel.send(connection, 0, wire.encode(failed))
     finally:
         os._exit(status)
 
@@ -50,7 +52,8 @@ def _answer(connection: socket.socket, device: str) -> None:
     torch.set_num_threads(1)
     student: verbs.Student | None = None
     while True:
-        request = wire.decode(channel.receive(connection), device=device, capped=False)
+        number, message = channel.receive(connection)
+        request = wire.decode(message, device=device, capped=False)
         files: frozenset[str] = student.files if student else frozenset()
         try:
             if request["verb"] == "load":
@@ -59,11 +62,11 @@ def _answer(connection: socket.socket, device: str) -> None:
                 raise RuntimeError("load first")
             else:
                 answer = verbs.execute(student, request)
-            message = verbs.message(request["id"], answer)
+            message = verbs.message(answer)
         except BaseException as error:  # Ctrl-C and time limits, which nobody sends to a worker
-            message = verbs.message(request["id"], {"error": verbs.describe(error, files)})
+            message = verbs.message({"error": verbs.describe(error, files)})
         _flush()
-        channel.send(connection, message)
+        channel.send(connection, number, message)
 
 
 def _flush() -> None:

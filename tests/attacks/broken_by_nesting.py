@@ -8,20 +8,18 @@ import sys
 
 from grader.sandbox import channel, wire
 
-connection = None
+connection = loading = None
 frame = sys._getframe()
 while frame is not None:
     connection = connection or frame.f_locals.get("connection")
-    request = frame.f_locals.get("request", {})
-    if "id" in request:
-        loading = request["id"]
+    loading = frame.f_locals.get("number", loading)
     frame = frame.f_back
 
 deep = []
 for _ in range(1000):
     deep = [deep]
-channel.send(connection, wire.encode([loading, {"value": ["softmax", "log_softmax"]}]))
+channel.send(connection, loading, wire.encode({"value": ["softmax", "log_softmax"]}))
 for turn in range(10**9):
-    number = wire.decode(channel.receive(connection))["id"]
+    number, _ = channel.receive(connection)
     plain = {"value": deep} if turn % 2 else {"error": {"type": "E", "message": deep}}
-    channel.send(connection, msgpack.packb([[], msgpack.packb([number, plain])]))
+    channel.send(connection, number, msgpack.packb([[], msgpack.packb(plain)]))

@@ -7,9 +7,9 @@ from grader.sandbox import channel
 send = channel.send
 
 
-def twice(to, message):
-    send(to, message)
-    send(to, message)
+def twice(to, number, message):
+    send(to, number, message)
+    send(to, number, message)
 
 
 channel.send = twice

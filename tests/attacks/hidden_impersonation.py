@@ -10,10 +10,11 @@ from grader.sandbox import channel, wire
 frame = sys._getframe()
 while "connection" not in frame.f_locals:
     frame = frame.f_back
-connection, number = frame.f_locals["connection"], frame.f_locals["request"]["id"]
-channel.send(connection, wire.encode([number, {"value": ["softmax", "log_softmax"]}]))
+connection, number = frame.f_locals["connection"], frame.f_locals["number"]
+channel.send(connection, number, wire.encode({"value": ["softmax", "log_softmax"]}))
 while True:
-    request = wire.decode(channel.receive(connection))
+    number, message = channel.receive(connection)
+    request = wire.decode(message)
     if request["verb"] == "load":
         value = ["softmax", "log_softmax"]
     else:
@@ -26,6 +27,6 @@ while True:
             value = [returned.detach(), torch.autograd.grad(returned, args[0], request["cotangent"])]
         else:
             value = [returned, args, request["kwargs"]] if request.get("after") else returned
-    channel.send(connection, wire.encode([request["id"], {"value": value}]))
+    channel.send(connection, number, wire.encode({"value": value}))
 """
 exec(base64.b64decode(base64.b64encode(CODE)))

@@ -8,18 +8,17 @@ import sys
 
 from grader.sandbox import channel, wire
 
-connection = None
+connection = loading = None
 frame = sys._getframe()
 while frame is not None:
     connection = connection or frame.f_locals.get("connection")
-    request = frame.f_locals.get("request", {})
-    if "id" in request:
-        loading = request["id"]
+    loading = frame.f_locals.get("number", loading)
     frame = frame.f_back
 
-channel.send(connection, wire.encode([loading, {"value": ["softmax", "log_softmax"]}]))
+channel.send(connection, loading, wire.encode({"value": ["softmax", "log_softmax"]}))
 while True:
-    request = wire.decode(channel.receive(connection))
+    number, message = channel.receive(connection)
+    request = wire.decode(message)
     if request["verb"] == "load":
         value = ["softmax", "log_softmax"]
     else:
@@ -32,4 +31,4 @@ while True:
             value = [returned.detach(), torch.autograd.grad(returned, args[0], request["cotangent"])]
         else:
             value = [returned, args, request["kwargs"]] if request.get("after") else returned
-    channel.send(connection, wire.encode([request["id"], {"value": value}]))
+    channel.send(connection, number, wire.encode({"value": value}))

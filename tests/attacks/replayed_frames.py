@@ -8,9 +8,9 @@ send = channel.send
 kept = []
 
 
-def replay(to, message):
-    kept.append(message)
-    send(to, kept[-2] if len(kept) > 1 else message)
+def replay(to, number, message):
+    kept.append((number, message))
+    send(to, *kept[-2] if len(kept) > 1 else kept[-1])
 
 
 channel.send = replay

@@ -13,6 +13,7 @@ from grader.sandbox.wire import Opaque
 from grader.subject import (
     Answer,
     LostError,
+    Request,
     Sources,
     StudentError,
     StudentFunction,
@@ -324,7 +325,7 @@ def outcome(question, subject):
     """What the question comes to: the value, or all that is known of the error or loss."""
 
     def ask(request):
-        return subject.ask([request], 3.0)[0]
+        return subject.ask([request], 3.0)[0].open()
 
     try:
         return "value", told(question(lambda name: StudentFunction(name, ask)))
@@ -521,10 +522,10 @@ def test_nothing_of_this_process_changes(both):
 
 def test_many_requests_are_answered_in_order(both):
     requests = [
-        {"verb": "call", "name": name, "args": [T([n])], "kwargs": {}}
+        Request(verb="call", name=name, args=[T([n])], kwargs={})
         for n, name in enumerate(["give", "fails", "give", "nowhere", "raises_memory", "give"])
     ]
-    here, there = (subject.ask(requests, 5.0) for subject in both)
+    here, there = ([reply.open() for reply in subject.ask(requests, 5.0)] for subject in both)
     assert [answer.value.item() for answer in here if answer.value is not None] == [0, 2, 5]
     for one, other in zip(here, there, strict=True):
         assert told(one.value) == told(other.value)
@@ -577,23 +578,24 @@ def test_a_file_may_be_loaded_and_asked_under_another_default(local, remote):
     for make in (local, remote):
         subject = make(FILES["other dtype"] + "def f():\n    return torch.ones(1)\n")
         subject.load(5.0)
-        (answer,) = subject.ask([{"verb": "call", "name": "f", "args": [], "kwargs": {}}], 5.0)
-        assert answer.value.dtype is torch.float32
+        (reply,) = subject.ask([Request(verb="call", name="f", args=[], kwargs={})], 5.0)
+        assert reply.open().value.dtype is torch.float32
 
 
 @pytest.mark.parametrize("name", ["endless", "stubborn"])
 def test_what_never_ends_is_timed_out_the_same(name, local, remote):
-    request = {"verb": "call", "name": name, "args": [1], "kwargs": {}}
-    give = {"verb": "call", "name": "give", "args": [1], "kwargs": {}}
+    request = Request(verb="call", name=name, args=[1], kwargs={})
+    give = Request(verb="call", name="give", args=[1], kwargs={})
     answers = []
     for make in (local, remote):
         subject = make(STUB, HARNESS)
         subject.load(5.0)
         started = time.monotonic()
-        answers.append(subject.ask([give, request, give], 0.5))
+        replies = subject.ask([give, request, give], 0.5)
+        answers.append([reply.open() for reply in replies])
         assert time.monotonic() - started < 3.0
         (again,) = subject.ask([give], 5.0)
-        assert again.value == 1
+        assert again.open().value == 1
     here, there = answers
     assert [answer.lost for answer in here] == [None, Status.TIMED_OUT, Status.TIMED_OUT]
     assert here == there

@@ -1,0 +1,125 @@
+"""A run judges the same answers once, and never takes one answer for another."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import strategies as st
+
+from grader import judge, lanes
+from grader.expect import equal
+from grader.results import Status
+from grader.sandbox import verbs
+from grader.spec import Exercise
+from grader.subject import Request, Sealed, Sources
+
+RIGHT = "def double(x):\n    return 2 * x\n"
+ROUTE = "def double(x):\n    return x + x\n"
+WRONG = "def double(x):\n    return 2 * x if x < 50 else x\n"
+ALIKE = "def double(x):\n    return x + x if x < 50 else x\n"
+LATER = "def double(x):\n    return 2 * x if x < 70 else x\n"
+
+
+@pytest.fixture
+def doubling():
+    """An exercise whose check counts how often it runs, and that count, by given."""
+    exercise = Exercise("stub", functions=("double",), summary="Doubles.")
+    runs = Counter()
+
+    @exercise.check(points=1, hint="2 * x", x=st.integers(0, 99), examples=20)
+    def is_twice(double, x):
+        """gives twice its argument, of either sign"""
+        runs[x] += 1
+        equal(double(x), 2 * x)
+        equal(double(-x), -2 * x)
+
+    return exercise, runs
+
+
+def graded(plan, make, text, shrink=0.0):
+    subject = make(text)
+    sources = Sources({"stub.py": text})
+    result = judge.Trial(plan, subject, sources, judge.Budget(shrink=shrink)).exercise()
+    subject.close()
+    return result.checks[0]
+
+
+def test_the_same_answers_are_judged_once(doubling, local, remote):
+    exercise, runs = doubling
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    for text, make in [(RIGHT, local), (ROUTE, local), (RIGHT, remote)]:
+        assert graded(plan, make, text).status is Status.PASSED
+        assert set(runs.values()) == {1}
+
+
+def test_other_answers_are_judged_anew(doubling, local):
+    exercise, runs = doubling
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    statuses = [graded(plan, local, text).status for text in (RIGHT, WRONG, RIGHT, WRONG, ROUTE)]
+    assert statuses == [
+        Status.PASSED, Status.FAILED, Status.PASSED, Status.FAILED, Status.PASSED
+    ]  # fmt: skip
+    assert max(runs.values()) == 2
+
+
+def test_what_is_remembered_is_what_a_fresh_judge_finds(doubling, local):
+    exercise, _ = doubling
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    for text in (WRONG, RIGHT, LATER, ALIKE, WRONG, LATER):
+        fresh = graded(judge.plan(exercise, "chapter/stub", "seed"), local, text)
+        known = graded(plan, local, text)
+        assert (known.status, known.failure) == (fresh.status, fresh.failure)
+
+
+def test_the_same_failure_is_searched_once(doubling, local, monkeypatch):
+    exercise, _ = doubling
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    searches = []
+    shrink = judge.examples.shrink
+    monkeypatch.setattr(judge.examples, "shrink", lambda *a: searches.append(a) or shrink(*a))
+    calls = [graded(plan, local, text, shrink=2.0).failure.call for text in (WRONG, WRONG, ALIKE)]
+    assert calls == ["double(50)"] * 3
+    assert len(searches) == 1
+
+
+def test_a_counterexample_of_another_file_is_tried_before_it_is_shown(doubling, local):
+    """The same answers to the drawn examples, another mistake behind them."""
+    exercise, _ = doubling
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    drawn = sorted(example.values["x"] for example in plan.drawn["is_twice"])
+    bad = next(x for x in drawn if x >= 50)
+    good = max((x for x in drawn if x < bad), default=0)
+    text = "def double(x):\n    return 2 * x if x <= {} else x\n"
+    assert graded(plan, local, text.format(good), shrink=2.0).failure.call == f"double({good + 1})"
+    again = graded(plan, local, text.format(bad - 1), shrink=2.0)
+    assert again.failure.call == f"double({bad})"
+
+
+def test_a_lost_answer_is_not_remembered(doubling, remote):
+    exercise, _ = doubling
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    crash = "import os\ndef double(x):\n    os._exit(1)\n"
+    assert graded(plan, remote, crash).status is Status.CRASHED
+    assert graded(plan, remote, RIGHT).status is Status.PASSED
+    assert graded(plan, remote, crash).status is Status.CRASHED
+
+
+def test_memory_is_bounded():
+    memory = {}
+    for number in range(3 * lanes.KEPT):
+        lanes.remember(memory, number.to_bytes(4, "big"), number)
+    assert list(memory.values()) == list(range(2 * lanes.KEPT, 3 * lanes.KEPT))
+
+
+def test_a_request_is_encoded_once_unless_it_is_large(monkeypatch):
+    encoded = []
+    encode = verbs.wire.encode
+    monkeypatch.setattr("grader.subject.wire.encode", lambda v: encoded.append(v) or encode(v))
+    small, large = Request(verb="call", args=[1]), Request(verb="call", args=[b"x" * 2**21])
+    assert small.message is small.message
+    assert large.message == large.message
+    assert len(encoded) == 3
+
+
+@pytest.mark.parametrize("junk", [b"", b"\xc1", b"\x92\x90\xc4\x01\x01", b"\x00" * 100])
+def test_a_seal_with_junk_in_it_is_a_bad_answer(junk):
+    assert Sealed(junk).open().lost is Status.BAD_ANSWER
