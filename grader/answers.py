@@ -2,19 +2,22 @@
 
 ``tests/wrong/CHAPTER/NAME/MISTAKE.py`` is a complete stub file whose first line says
 ``# the mistake | check, check``: the checks that must catch it. ``tests/right/CHAPTER/NAME/*.py``
-must get every point.
+must get every point. A check that no wrong answer needs has its reason in a line
+``check | reason`` of ``tests/wrong/CHAPTER/NAME/kept.txt``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader import judge
 from grader.course import Course, Entry, sources
-from grader.results import ExerciseResult, Status
+from grader.results import CheckResult, ExerciseResult, Status
 from grader.sandbox.remote import Forkserver, Remote
+
+KEPT = "kept.txt"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,16 @@ class Verdict:
     known: Known
     missed: tuple[str, ...]
     result: ExerciseResult
+
+    @property
+    def score(self) -> float:
+        """The share of its points that the answer keeps; only after all checks have judged it."""
+        return self.result.points / self.result.max_points
+
+    @property
+    def first(self) -> CheckResult | None:
+        """What a student would read first: the first check that did not pass."""
+        return next((c for c in self.result.checks if c.name in self.missed), None)
 
     @property
     def miss(self) -> str | None:
@@ -76,18 +89,18 @@ def right(course: Course, entry: Entry) -> list[Known]:
 
 
 def verdict(
-    known: Known, entry: Entry, plan: judge.Plan, server: Forkserver, *, shrink: float = 0.0
+    known: Known, entry: Entry, plan: judge.Plan, server: Forkserver, *, full: bool = False
 ) -> Verdict:
     """Judge one known answer in a worker; a wrong one by the checks that must catch it.
 
-    One that they miss is judged by all checks in turn: what it keeps from one call to a later one
-    shows only then.
+    With ``full``, and where those miss it, by all checks in turn: what an answer keeps from one
+    call to a later one shows only then.
     """
-    named = set(known.caught_by or plan.drawn).intersection(plan.drawn)
-    found = _verdict(known, entry, plan, server, named, shrink)
-    if found.miss is None or not known.caught_by:
-        return found
-    return _verdict(known, entry, plan, server, set(plan.drawn), shrink)
+    if known.caught_by and not full:
+        found = _verdict(known, entry, plan, server, set(known.caught_by))
+        if found.miss is None:
+            return found
+    return _verdict(known, entry, plan, server, set(plan.drawn))
 
 
 def _verdict(
@@ -96,12 +109,12 @@ def _verdict(
     plan: judge.Plan,
     server: Forkserver,
     asked: set[str],
-    shrink: float,
 ) -> Verdict:
     text = known.file.read_text(encoding="utf-8")
     files = sources(entry, [(entry.stubs[0], text)])
     remote = Remote(server, files)
-    budget = judge.Budget(shrink=shrink, seconds=server.limits.seconds, shared=True)
+    budget = judge.Budget(shrink=0.0, seconds=server.limits.seconds)
+    asked = asked.intersection(plan.drawn)
     skip = {c.name: "not judged here" for c in entry.exercise.checks if c.name not in asked}
     try:
         result = judge.Trial(plan, remote, files, budget).exercise(skip)
@@ -122,6 +135,43 @@ def _wrong(file: Path, entry: Entry) -> Known:
         strangers = ", ".join(sorted(set(checks) - known))
         problem = f"names {strangers}, no check of {entry.path}"
     return Known(file, meaning.strip(), checks, problem)
+
+
+@dataclass
+class Use:
+    """What a check is good for: how many wrong answers it catches, alone, and as the first."""
+
+    caught: int = 0
+    alone: int = 0
+    first: int = 0
+
+
+def uses(entry: Entry, verdicts: Iterable[Verdict]) -> dict[str, Use]:
+    """The use of each check, by name. ``verdicts`` are of wrong answers, by all checks."""
+    found = {check.name: Use() for check in entry.exercise.checks}
+    for verdict in verdicts:
+        for name in verdict.missed:
+            found[name].caught += 1
+            found[name].alone += len(verdict.missed) == 1
+        if verdict.missed:
+            found[verdict.missed[0]].first += 1
+    return found
+
+
+def unneeded(course: Course, entry: Entry, found: Mapping[str, Use]) -> Iterator[str]:
+    """A line for each check without a use, and for each reason that has none.
+
+    A check is needed when it alone catches a wrong answer, or is the first to: then it is what
+    the student reads. For any other, ``kept.txt`` gives a reason, or it goes.
+    """
+    needed = {name for name, use in found.items() if use.alone or use.first}
+    file = course.root / "tests" / "wrong" / entry.path / KEPT
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    kept = {line.partition("|")[0].strip() for line in lines if line.partition("|")[2].strip()}
+    for name in found.keys() - needed - kept:
+        yield f"{entry.path} {name} is needed by no wrong answer: remove it, or say why not"
+    for name in sorted(kept - (found.keys() - needed)):
+        yield f"{file.relative_to(course.root).as_posix()}: {name} needs no reason"
 
 
 def strays(course: Course) -> Iterator[str]:

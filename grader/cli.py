@@ -131,16 +131,26 @@ def run(submissions: Path, output: Path, names: tuple[str, ...], **options: Any)
 @main.command()
 @click.option("--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise.")
 @click.option("--seed", default="verify", show_default=True, help="Seed of the examples.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes; by default one a core.")
+@click.option("--full", is_flag=True, help="Every check judges every answer, and must be needed.")
+@click.option("--scores", is_flag=True, help="The share that each wrong answer keeps.")
 @course_option
 @_guarded
-def verify(names: tuple[str, ...], seed: str, root: Path | None) -> None:
+def verify(
+    names: tuple[str, ...],
+    seed: str,
+    jobs: int | None,
+    full: bool,
+    scores: bool,
+    root: Path | None,
+) -> None:
     """Check the course: stubs get 0, solutions 100 %, mistakes are caught.
 
     Example: grader verify --exercise softmax
     """
     from grader.commands import verify as command
 
-    sys.exit(command.verify(root, names, seed))
+    sys.exit(command.verify(root, names, seed, jobs or os.cpu_count() or 1, full, scores))
 
 
 @main.command(name="list")

@@ -3,11 +3,13 @@
 Both ways of calling the student's code, in process and in a worker, must agree on it.
 """
 
+import ast
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
-from grader import course
+from grader import answers, course
 from grader.commands import verify
 from grader.sandbox.limits import Limits
 from grader.sandbox.remote import Server, start_server
@@ -30,12 +32,26 @@ def test_every_promise_about_an_exercise_holds(path: str, server: Server) -> Non
 
 
 @pytest.mark.parametrize("entry", [e for e in COURSE.entries if e.defines], ids=lambda e: e.path)
-def test_every_function_has_wrong_and_right_answers(entry: course.Entry) -> None:
-    functions = len(entry.exercise.functions)
-    wrong = list((COURSE.root / "tests/wrong" / entry.path).glob("*.py"))
-    right = list((COURSE.root / "tests/right" / entry.path).glob("*.py"))
-    assert len(wrong) >= WRONG_ANSWERS * functions
-    assert len(right) >= RIGHT_ANSWERS
+def test_every_function_has_wrong_answers(entry: course.Entry) -> None:
+    about = {check.name: check.subject for check in entry.exercise.checks}
+    counted = Counter(
+        function
+        for known in answers.wrong(COURSE, entry)
+        for function in {about[name] for name in known.caught_by}
+    )
+    few = {f: counted[f] for f in entry.exercise.functions if counted[f] < WRONG_ANSWERS}
+    assert few == {}
+
+
+@pytest.mark.parametrize("entry", [e for e in COURSE.entries if e.defines], ids=lambda e: e.path)
+def test_every_function_is_written_in_several_right_ways(entry: course.Entry) -> None:
+    ways: dict[str, set[str]] = {function: set() for function in entry.exercise.functions}
+    for known in answers.right(COURSE, entry):
+        for node in ast.parse(known.file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in ways:
+                ways[node.name].add(ast.unparse(node))
+    few = {f: len(written) for f, written in ways.items() if len(written) < RIGHT_ANSWERS}
+    assert few == {}
 
 
 def test_solutions_mirror_exercises_by_path() -> None:

@@ -23,8 +23,9 @@ from grader.grading import skipped_checks
 from grader.options import Options
 from grader.sandbox.limits import Limits
 from grader.sandbox.remote import Forkserver, Remote
+from grader.shares import Share, side_by_side
 from tests.strength.mutating import Mutant, mutants
-from tests.strength.shares import Share, options, side_by_side
+from tests.strength.options import options
 from tests.strength.trial import Trial
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")

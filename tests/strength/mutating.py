@@ -53,19 +53,28 @@ def mutants(source: str) -> list[Mutant]:
 
 
 def _plain(source: str) -> str:
-    """The program without comments, docstrings and annotations of functions, in one layout."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            node.returns = None
-            for argument in ast.walk(node.args):
-                if isinstance(argument, ast.arg):
-                    argument.annotation = None
-        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(
-            node
-        ):
+    """The program without comments, docstrings and annotations, in one layout."""
+    return ast.unparse(ast.fix_missing_locations(_Undocumented().visit(ast.parse(source))))
+
+
+class _Undocumented(ast.NodeTransformer):
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self.visit_Module(node)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        return ast.Assign([node.target], node.value) if node.value else ast.Pass()
+
+    def visit_Module(self, node: Any) -> ast.AST:
+        if ast.get_docstring(node):
             node.body = node.body[1:] or [ast.Pass()]
-    return ast.unparse(tree)
+        return self.generic_visit(node)
+
+    visit_ClassDef = visit_Module  # noqa: N815
 
 
 def _of_cosmic_ray(source: str) -> Iterator[str]:

@@ -26,8 +26,9 @@ from grader.options import Options
 from grader.results import Status
 from grader.sandbox.limits import Limits
 from grader.sandbox.remote import Forkserver, Remote, Session
+from grader.shares import Share, side_by_side
 from grader.spec import Check
-from tests.strength.shares import Share, options, side_by_side
+from tests.strength.options import options
 from tests.strength.trial import Trial
 
 

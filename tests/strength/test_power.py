@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.shares import Share
 from tests.strength import power
-from tests.strength.shares import Share
 
 
 @pytest.fixture(scope="module")

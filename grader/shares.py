@@ -1,14 +1,13 @@
-"""The work of a tool side by side: each of its processes takes an equal share of everything.
+"""Work side by side: each of some processes takes an equal share of everything.
 
-A process that judges has imported torch and has a forkserver beside it, seconds of CPU each; so
-there is one for each job, and with one job none but this.
+For ``verify`` and the tools that measure the specs. A process that judges has imported torch and
+has a forkserver beside it, seconds of CPU each; so there is one for each job, and with one job none
+but this. Imports nothing of ours.
 """
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Share:
-    """The ``number``-th of ``of`` equal shares, counted from 0."""
+    """The ``number``-th of ``of`` equal shares, counted from 0; by default the whole."""
 
     number: int = 0
     of: int = 1
@@ -32,18 +31,8 @@ class Share:
         return items[self.number :: self.of]
 
 
-def options(description: str | None) -> argparse.ArgumentParser:
-    """The options that all tools here have in common: --exercise NAME and --jobs N."""
-    parser = argparse.ArgumentParser(
-        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--exercise", metavar="NAME", action="append", default=[])
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    return parser
-
-
 def side_by_side(work: Callable[..., list[Found]], jobs: int, *args: Any) -> Iterator[Found]:
-    """What ``work(share, *args)`` returns, for every share of ``jobs``."""
+    """What ``work(share, *args)`` returns, for each of ``jobs`` shares; torch has one thread."""
     shares = [Share(number, jobs) for number in range(jobs)]
     if jobs == 1:
         torch.set_num_threads(1)
