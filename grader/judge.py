@@ -126,11 +126,7 @@ class Trial:
         used = self._forbidden(check)
         if used is not None:
             return used
-        memory = self._plan.memories[check.name]
-        went = [
-            Lane(check, example, start=start)
-            for example, start in zip(self._plan.drawn[check.name], memory.starts, strict=True)
-        ]
+        went = self._lanes(check)
         outcomes = self._conduct(check, went)
         if any(outcome.status is Status.PASSED for outcome in outcomes):
             self._evidence.record(check, self._plan.spares, self._conduct_one)
@@ -141,7 +137,7 @@ class Trial:
         if bad is None:
             return Status.PASSED, None
         if bad.status in {Status.FAILED, Status.ERRORED}:
-            bad = self._smallest(check, bad, memory, lanes.digest(went))
+            bad = self._smallest(check, bad, lanes.digest(went))
             if self._subject.take_output():  # what is shown was printed by the call that is shown
                 self._conduct_one(check, bad.example)
         failure = _failure(check, bad)
@@ -164,6 +160,16 @@ class Trial:
                 hint="Mend this first: until the file can be imported, no check of it can pass.",
             )
         return None
+
+    def outcomes(self, check: Check) -> list[Outcome]:
+        """What each drawn example of a check comes to."""
+        return self._conduct(check, self._lanes(check))
+
+    def _lanes(self, check: Check) -> list[Lane]:
+        drawn, starts = self._plan.drawn[check.name], self._plan.memories[check.name].starts
+        return [
+            Lane(check, example, start=start) for example, start in zip(drawn, starts, strict=True)
+        ]
 
     def _conduct_one(self, check: Check, example: Example, recorded: str | None = None) -> Outcome:
         return self._conduct(check, [Lane(check, example, recorded=recorded)])[0]
@@ -196,21 +202,20 @@ class Trial:
         """
         return 1.0 if self._timed_out < TIME_OUTS else 0.1
 
-    def _smallest(
-        self, check: Check, bad: Outcome, memory: Memory, answers: bytes | None
-    ) -> Outcome:
+    def _smallest(self, check: Check, bad: Outcome, answers: bytes | None) -> Outcome:
         """The smallest failure found within the budget.
 
         Where the same answers came before, the counterexample found then serves if it is one of
         this submission's too.
         """
-        if answers in memory.smallest:
-            again = self._conduct_one(check, memory.smallest[answers])
+        known = self._plan.memories[check.name].smallest
+        if answers in known:
+            again = self._conduct_one(check, known[answers])
             if again.status is bad.status:
                 return again
         smallest = self._shrunk(check, bad)
         if answers is not None and self._budget.shrink > 0:
-            lanes.remember(memory.smallest, answers, smallest.example)
+            lanes.remember(known, answers, smallest.example)
         return smallest
 
     def _shrunk(self, check: Check, bad: Outcome) -> Outcome:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from grader import judge
-from grader.lanes import Lane
 from grader.results import Status
 from grader.spec import Check
 
@@ -21,8 +20,6 @@ class Trial(judge.Trial):
         """
         if self._load() is not None or self._forbidden(check) is not None:
             return BEFOREHAND
-        drawn, memory = self._plan.drawn[check.name], self._plan.memories[check.name]
-        lanes = [Lane(check, e, start=start) for e, start in zip(drawn, memory.starts, strict=True)]
-        outcomes = self._conduct(check, lanes)
+        outcomes = self.outcomes(check)
         places = (n for n, outcome in enumerate(outcomes) if outcome.status is not Status.PASSED)
         return next(places, None)
