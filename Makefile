@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help grade test retest lint verify power mutants slow attacks gpu fuzz bench clean
+.PHONY: help grade test retest lint verify power mutants soak slow attacks gpu fuzz bench clean
 
 help:  ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ power: $(VENV)/.ready  ## how surely each wrong answer is caught, whatever the s
 mutants: $(VENV)/.ready  ## every small change of a solution costs it a check
 	$(BIN)/python -m pip install --quiet --editable '.[strength]'
 	$(BIN)/python -m tests.strength.mutants
+
+soak: $(VENV)/.ready  ## 10,000 examples of every check on every right answer; hours
+	$(BIN)/python -m tests.strength.soak
 
 slow: $(VENV)/.ready  ## the tests that take more than a few seconds
 	$(PYTEST) -m slow

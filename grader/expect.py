@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from grader.tolerance import tolerance
+from grader.tolerance import tolerance, within
 
 
 class MismatchError(AssertionError):
@@ -56,7 +56,7 @@ def close(
         return
     truth, found = expected.double(), returned.double()
     allowed = tolerance(truth, dtype, magnitude)
-    right = (found - truth).abs() <= allowed
+    right = within(found, truth, allowed)
     if bool(right.all()):
         return
     right |= found == truth
@@ -174,7 +174,7 @@ def _float_close(returned: Any, expected: float, magnitude: torch.Tensor | float
         raise MismatchError(f"expected a float, got {kind(returned)}", returned, expected)
     truth = torch.tensor(expected, dtype=torch.float64)
     allowed = float(tolerance(truth, torch.float32, magnitude))
-    if not (abs(returned - expected) <= allowed or returned == expected):
+    if not (within(returned, expected, allowed) or returned == expected):
         if _is_nan(returned) and _is_nan(expected):
             return
         difference = abs(returned - expected)

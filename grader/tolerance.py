@@ -14,6 +14,8 @@ float64.
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 
 FACTOR = 32.0
@@ -29,3 +31,11 @@ def tolerance(
         scale = torch.maximum(scale, torch.as_tensor(magnitude, dtype=torch.float64).abs())
     scale = scale.nan_to_num(nan=0.0, posinf=0.0, neginf=0.0)
     return FACTOR * info.eps * scale + info.smallest_normal
+
+
+def within(found: Any, truth: Any, allowed: Any) -> Any:
+    """Whether ``found`` lies no further from ``truth`` than ``allowed``; elementwise for tensors.
+
+    Every comparison of a check goes through here, where tests can see how close it was.
+    """
+    return abs(found - truth) <= allowed
