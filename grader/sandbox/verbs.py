@@ -10,13 +10,12 @@ Answer   {"value": ...} or {"error": {"type", "bases", "message", "frames", "own
 
 from __future__ import annotations
 
-import contextlib
 import linecache
 import random
 import sys
 import traceback
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -78,7 +77,7 @@ class ContractError(AssertionError):
 def load(request: Request) -> tuple[Student | None, Answer]:
     """Execute the stub files of ``request``; the answer has no value, only an error."""
     files = frozenset(request["sources"])
-    with _as_found():
+    with _AsFound():
         try:
             student = Student(request["sources"], request["harness"], request["device"])
         except BaseException as error:
@@ -89,7 +88,7 @@ def load(request: Request) -> tuple[Student | None, Answer]:
 
 def execute(student: Student, request: Request) -> Answer:
     """Run one verb. Whatever the student's code raises becomes the answer's ``error``."""
-    with _as_found():
+    with _AsFound():
         torch.default_generator.manual_seed(request.get("seed", 0))  # torch.manual_seed is slow
         random.seed(request.get("seed", 0))
         try:
@@ -296,19 +295,24 @@ def _same_device(value: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         raise WrongDeviceError(f"the result is on {value.device}, the arguments on {given[0]}")
 
 
-@contextlib.contextmanager
-def _as_found() -> Iterator[None]:
-    """Leave torch's global settings as they were, whatever the student's code sets."""
-    dtype, grad = torch.get_default_dtype(), torch.is_grad_enabled()
-    threads = torch.get_num_threads()
-    try:
-        yield
-    finally:
-        torch.set_default_dtype(dtype)
-        torch.set_grad_enabled(grad)
-        if torch.get_num_threads() != threads:
-            torch.set_num_threads(threads)
-        if torch.get_default_device().type != "cpu":
+class _AsFound:
+    """Leaves torch's global settings as they were, whatever the student's code sets.
+
+    Each is set only where it has changed: setting one costs torch more than many a call.
+    """
+
+    def __enter__(self) -> None:
+        self._dtype, self._grad = torch.get_default_dtype(), torch.is_grad_enabled()
+        self._threads = torch.get_num_threads()
+
+    def __exit__(self, *error: object) -> None:
+        if torch.get_default_dtype() is not self._dtype:
+            torch.set_default_dtype(self._dtype)
+        if torch.is_grad_enabled() is not self._grad:
+            torch.set_grad_enabled(self._grad)
+        if torch.get_num_threads() != self._threads:
+            torch.set_num_threads(self._threads)
+        if torch.empty(0).device.type != "cpu":
             torch.set_default_device(None)
 
 
