@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help grade test retest lint verify power mutants soak slow attacks gpu fuzz bench clean
+.PHONY: help grade test retest lint verify power mutants soak slow attacks gpu fuzz kills bench clean
 
 help:  ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -47,6 +47,9 @@ gpu: $(VENV)/.ready  ## the checks that need a CUDA device, on the solutions
 
 fuzz: $(VENV)/.ready  ## a long fuzz of the codec and of submission reading
 	HYPOTHESIS_PROFILE=fuzz $(PYTEST) -n 2 tests/engine/test_wire.py tests/test_submissions.py
+
+kills: $(VENV)/.ready  ## kill -9 of judges, forkservers, workers and runs at 50 random moments
+	$(BIN)/python tests/front/kills.py
 
 bench: $(VENV)/.ready  ## CPU per submission against one pytest run per submission
 	$(BIN)/python benchmarks/submission.py

@@ -1,93 +1,88 @@
-"""Many submissions: hands them to judges working side by side, keeps each grade as it comes.
+"""Many submissions: has judged what changed since the last run, keeps each grade as it comes.
 
-Every judge is a process of its own (with one job: this one), since judging is Python's work. A
-judge that dies loses one submission's turn, and that submission is given to another.
+Needs no torch, so that a run in which nothing has changed is over before torch is imported.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import multiprocessing
-import os
-import signal
-import threading
-import traceback
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader import course as courses
+from grader import __version__, data
 from grader import gradebook as books
-from grader import judge as judging
-from grader.course import Course
+from grader.crew import Crew, Task, Unjudged
 from grader.gradebook import Gradebook
-from grader.grading import Judge, fingerprint, read_stubs
 from grader.options import Options
+from grader.outline import Outline
 from grader.reports import files, gradescope
-from grader.results import ExerciseResult, SubmissionResult
-from grader.submissions import Submission
+from grader.results import SubmissionResult
+from grader.submissions import Contents, Submission
 
-TRIES = 2
 REPORT = "results.json"
 GRADES = "grades.csv"
 LOCK = ".lock"
 OWN_FILES = frozenset({LOCK, GRADES, *books.FILES})
 
 
-class JudgeError(RuntimeError):
-    """A judge raised what it should not; the message is its traceback."""
-
-
 @dataclass
 class Summary:
-    """What a run did: names graded now, names taken over unchanged, names that broke a judge."""
+    """What a run did: how many were graded now or taken over, which names broke a judge."""
 
-    graded: list[str]
-    kept: list[str]
-    broken: list[str]
+    graded: int = 0
+    kept: int = 0
+    broken: list[str] = field(default_factory=list)
 
 
 def run(
-    course: Course,
+    course: Outline,
     submissions: Iterable[Submission],
     gradebook: Gradebook,
     folder: Path,
     options: Options,
+    *,
+    crew: Crew | None = None,
+    on_start: Callable[[int], object] = int,
     on_done: Callable[[str], object] = str,
 ) -> Summary:
     """Grade what has changed since the gradebook's newest attempt.
 
-    Each result is in the gradebook and in ``folder``/NAME/results.json before the next is asked
-    for. ``KeyboardInterrupt`` passes through; what was finished is kept.
+    Each result is in ``folder``/NAME/results.json and in the gradebook before the next is kept.
+    ``on_start`` is told how many are to be graded, ``on_done`` the name of each that is.
+    ``KeyboardInterrupt`` passes through; what was finished is kept.
     """
-    summary = Summary([], [], [])
-    todo: list[tuple[Submission, str]] = []
+    summary = Summary()
+    given = conditions(course, options)
+    known = gradebook.fingerprints()
+    todo = []
     for submission in submissions:
-        contents = read_stubs(course, submission)
-        mark = fingerprint(course, options, contents)
-        if gradebook.find(submission.name, mark) and _written(folder, submission.name):
-            summary.kept.append(submission.name)
-            on_done(submission.name)
+        if known.get(submission.name) == fingerprint(given, course.read(submission)):
+            _restore(gradebook, submission.name, folder)
+            summary.kept += 1
         else:
-            todo.append((submission, mark))
-    marks = {submission.name: mark for submission, mark in todo}
+            todo.append(submission)
+    on_start(len(todo))
+    marks: dict[str, str] = {}
 
-    def keep(result: SubmissionResult) -> None:
-        gradebook.record(result, "" if result.broken else marks[result.name])
-        files.write(folder / result.name / REPORT, gradescope.text(result))
-        (summary.broken if result.broken else summary.graded).append(result.name)
-        on_done(result.name)
+    def tasks() -> Iterator[Task]:
+        for submission in todo:
+            contents = course.read(submission)
+            marks[submission.name] = fingerprint(given, contents)
+            yield Task(submission.name, contents)
 
-    waiting = [submission for submission, _ in todo]
-    jobs = min(options.jobs, len(waiting))
-    if jobs == 1:
-        with Judge(course, options) as judge:
-            for submission in waiting:
-                keep(judge.grade(submission.name, read_stubs(course, submission)))
-    elif jobs > 1:
-        _side_by_side(course, waiting, options, jobs, keep)
+    with crew or Crew(course.root, options) as crew:
+        for found in crew.grade(course.paths, tasks(), len(todo)):
+            result = _unjudged(course, found) if isinstance(found, Unjudged) else found
+            mark = marks.pop(result.name)
+            files.write(folder / result.name / REPORT, gradescope.text(result))
+            gradebook.record(result, "" if result.broken else mark)
+            if result.broken:
+                summary.broken.append(result.name)
+            else:
+                summary.graded += 1
+            on_done(result.name)
     return summary
 
 
@@ -105,117 +100,44 @@ def named_apart(submissions: Iterable[Submission]) -> list[Submission]:
     return apart
 
 
-def _written(folder: Path, name: str) -> bool:
-    return (folder / name / REPORT).exists()
+def conditions(course: Outline, options: Options) -> str:
+    """All that grades depend on but the submissions: the checks, the options, the machine."""
+    parts = [__version__, options.digest()]
+    for part in course.parts:
+        parts += [part.path, part.digest]
+    parts += [f"{name} {data.root_of(name) is not None}" for name in course.needs]
+    if options.device != "cpu":
+        import torch
+
+        parts.append(str(torch.cuda.is_available()))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _side_by_side(
-    course: Course,
-    waiting: list[Submission],
-    options: Options,
-    jobs: int,
-    keep: Callable[[SubmissionResult], None],
-) -> None:
-    waiting = list(reversed(waiting))
-    tries: dict[str, int] = {}
-    crew = [_Job(course, options) for _ in range(jobs)]
-    try:
-        for job in crew:
-            job.give(waiting.pop())
-        while any(job.busy for job in crew):
-            ready = wait([job.connection for job in crew if job.busy])
-            for number, job in enumerate(crew):
-                if job.connection not in ready or job.busy is None:
-                    continue
-                submission = job.busy
-                try:
-                    keep(job.take())
-                except EOFError:
-                    job.end()
-                    job = crew[number] = _Job(course, options)
-                    tries[submission.name] = tries.get(submission.name, 0) + 1
-                    if tries[submission.name] < TRIES:
-                        waiting.append(submission)
-                    else:
-                        keep(_unjudged(course, submission))
-                if waiting:
-                    job.give(waiting.pop())
-    finally:
-        for job in crew:
-            job.end()
+def fingerprint(conditions: str, contents: Contents) -> str:
+    """What a grade depends on; equal fingerprints need no second grading."""
+    return hashlib.sha256(f"{conditions}\n{contents.digest}".encode()).hexdigest()
 
 
-def _unjudged(course: Course, submission: Submission) -> SubmissionResult:
-    """A result that costs nobody a point: the judge ended each time that it was at it."""
-    reason = f"the judge ended {TRIES} times while it judged this submission"
+def _restore(gradebook: Gradebook, name: str, folder: Path) -> None:
+    """Write a report that is gone once more."""
+    if not (folder / name / REPORT).exists():
+        result = gradebook.result(name)
+        assert result is not None
+        files.write(folder / name / REPORT, gradescope.text(result))
+
+
+def _unjudged(course: Outline, found: Unjudged) -> SubmissionResult:
+    """A result that costs nobody a point: judges ended each time that they were at it."""
+    from grader import course as courses
+    from grader import judge
+    from grader.results import ExerciseResult
+
     exercises = (
         ExerciseResult(
             entry.path,
-            tuple(judging.unjudged(check, reason) for check in entry.exercise.checks),
+            tuple(judge.unjudged(check, found.reason) for check in entry.exercise.checks),
             entry.number,
         )
-        for entry in course.entries
+        for entry in courses.find(course.root).only(course.paths).entries
     )
-    return SubmissionResult(submission.name, tuple(exercises))
-
-
-class _Job:
-    """A judge in a process of its own, and the submission it is busy with."""
-
-    def __init__(self, course: Course, options: Options) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        names = [entry.path for entry in course.entries]
-        self._process = context.Process(
-            target=_serve, args=(theirs, course.root, names, options), daemon=True
-        )
-        self._process.start()
-        theirs.close()
-        self.busy: Submission | None = None
-
-    def give(self, submission: Submission) -> None:
-        """Start judging ``submission``."""
-        self.busy = submission
-        with contextlib.suppress(OSError):  # it has died; ``take`` will say so
-            self.connection.send(submission)
-
-    def take(self) -> SubmissionResult:
-        """The result; ``EOFError`` when the process has died, ``JudgeError`` for its own errors."""
-        try:
-            found = self.connection.recv()
-        except OSError:
-            raise EOFError from None
-        self.busy = None
-        if isinstance(found, str):
-            raise JudgeError(found)
-        assert isinstance(found, SubmissionResult)
-        return found
-
-    def end(self) -> None:
-        """End the process; its forkserver and workers end with it."""
-        self.connection.close()
-        self._process.kill()
-        self._process.join()
-
-
-def _end_with_the_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)  # the forkserver sees our end, and ends its workers
-
-
-def _serve(connection: Connection, root: Path, names: list[str], options: Options) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
-    threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    try:
-        course = courses.find(root).only(names)
-        with Judge(course, options) as judge:
-            while True:
-                submission = connection.recv()
-                connection.send(judge.grade(submission.name, read_stubs(course, submission)))
-    except (EOFError, BrokenPipeError):
-        return
-    except Exception:
-        with contextlib.suppress(OSError):
-            connection.send(traceback.format_exc())
+    return SubmissionResult(found.name, tuple(exercises))

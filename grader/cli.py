@@ -81,9 +81,19 @@ def main() -> None:
     metavar="NAME",
     help="Grade only this exercise; may be repeated.",
 )
-@click.option("--jobs", type=click.IntRange(1), help="Judges side by side; by default one a core.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    help="Judges side by side; by default, and at most, one a core.",
+)
 @click.option("--seed", help="Replay the examples of this seed; by default the recorded one.")
-@click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
+@click.option(
+    "--device",
+    type=click.Choice(["cpu", "cuda"]),
+    default="cpu",
+    show_default=True,
+    help="What the exercises run on; checks that need a GPU are skipped on cpu.",
+)
 @click.option(
     "--isolation",
     type=click.Choice(["auto", "strict", "none"]),

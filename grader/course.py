@@ -17,16 +17,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader import outline
+from grader.outline import SUFFIX, CourseError, Outline, Part
 from grader.spec import Exercise
 from grader.subject import Sources
 from grader.submissions.files import UnreadableError
 from grader.submissions.sources import python_text
 
-SUFFIX = "_test.py"
-
-
-class CourseError(ValueError):
-    """The course's own files are not in order; the message says which and what to do."""
+__all__ = ["Course", "CourseError", "Entry", "find"]
 
 
 @dataclass(frozen=True)
@@ -77,13 +75,20 @@ class Course:
         """Every stub path of the course, each once."""
         return tuple(dict.fromkeys(stub for entry in self.entries for stub in entry.stubs))
 
+    @property
+    def outline(self) -> Outline:
+        """What it asks for, as plain values."""
+        return Outline(
+            self.root,
+            tuple(
+                Part(e.path, e.stubs, e.defines, e.exercise.needs, e.digest) for e in self.entries
+            ),
+        )
+
     def entry(self, name: str) -> Entry:
         """The exercise called NAME or CHAPTER/NAME; ``CourseError`` names the nearest ones."""
-        for entry in self.entries:
-            if name in {entry.path, entry.exercise.name}:
-                return entry
-        known = ", ".join(entry.exercise.name for entry in self.entries)
-        raise CourseError(f"there is no exercise {name!r}; the exercises are {known}")
+        path = outline.meant([entry.path for entry in self.entries], name)
+        return next(entry for entry in self.entries if entry.path == path)
 
     def only(self, names: Sequence[str]) -> Course:
         """The course with only these exercises, or all for none named."""
@@ -98,7 +103,7 @@ def find(root: Path | None = None) -> Course:
 
     ``CourseError`` when there is none, or a spec cannot be imported.
     """
-    place = _place(root)
+    place = outline.place(root)
     specs = sorted((place / "exercises").glob(f"*/*{SUFFIX}"))
     if not specs:
         raise CourseError(f"{place / 'exercises'} holds no */NAME{SUFFIX}; name a course folder")
@@ -173,18 +178,6 @@ def _numbered(entries: Iterable[Entry]) -> Iterable[Entry]:
         first = chapter.split("_")[0].lstrip("0") or "0"
         for place, entry in enumerate(group, start=1):
             yield dataclasses.replace(entry, number=f"{first}.{place}")
-
-
-def _place(root: Path | None) -> Path:
-    if root is not None:
-        if (root / "exercises").is_dir():
-            return root.resolve()
-        raise CourseError(f"{root} has no folder exercises/; name the folder that holds it")
-    here = Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).resolve().parent.parent):
-        if next((folder / "exercises").glob(f"*/*{SUFFIX}"), None):
-            return folder
-    raise CourseError("no folder exercises/ here or above; use --course FOLDER")
 
 
 def _import(spec: Path) -> object:

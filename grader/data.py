@@ -18,12 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import torch
 from filelock import FileLock
 
-from grader.expect import UnavailableError
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # whether data are on disk is asked without torch
+    import torch
     from torchvision import datasets
 
 VARIABLE = "TORCHKATA_DATA"
@@ -83,14 +81,19 @@ def load(name: str) -> Images:
 
     ``UnavailableError`` says where it was looked for and which command fetches it.
     """
+    from grader.expect import UnavailableError
+
     reason = missing(name)
     place = root_of(name)
     if reason is not None or place is None:
         raise UnavailableError(reason or f"{name} is not on this machine")
     try:
         train, test = _kind(name)(place, train=True), _kind(name)(place, train=False)
-    except RuntimeError as error:
-        raise UnavailableError(f"{name} in {place} cannot be read: {error}") from None
+    except Exception as error:  # a damaged file raises whatever torchvision stumbles over
+        raise UnavailableError(
+            f"{name} in {place} cannot be read ({type(error).__name__}: {error}); delete "
+            f"{place / name} and fetch it again with: grader data {name}"
+        ) from None
     return Images(train.data, train.targets, test.data, test.targets)
 
 

@@ -1,7 +1,7 @@
 """Every attempt that was graded, in one SQLite file: a transaction a submission.
 
 A killed run loses no finished grade; the next run goes on with the same secret seed and takes over
-what has not changed. Imports nothing of ours but the results.
+what has not changed. Imports nothing of ours but the results and the outline of a course.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.results import SubmissionResult
+from grader import __version__, outline
+from grader.outline import Outline
+from grader.results import Grade, SubmissionResult
 
-VERSION = 1
+VERSION = 2
 FILE = "gradebook.sqlite"
 FILES = tuple(FILE + suffix for suffix in ("", "-wal", "-shm", "-journal"))
 
@@ -29,9 +31,12 @@ create table if not exists attempts (
     finished text not null,
     points real not null,
     max_points real not null,
+    grade text not null,
     result text not null
 );
 create index if not exists attempts_of on attempts (submission, id);
+create view if not exists newest as
+    select * from attempts where id in (select max(id) from attempts group by submission);
 """
 
 
@@ -53,13 +58,14 @@ class Gradebook:
             self._database.execute("pragma journal_mode = wal")
             self._database.execute("pragma synchronous = normal")
             self._database.executescript(_TABLES)
+            version = self._fact("version")
         except sqlite3.DatabaseError as error:
             raise GradebookError(
                 f"{self.path} is not a gradebook ({error}); move it away, or name another folder"
             ) from None
-        if self._fact("version") not in {None, str(VERSION)}:
+        if version not in {None, str(VERSION)}:
             raise GradebookError(
-                f"{self.path} has version {self._fact('version')}, this grader writes {VERSION}; "
+                f"{self.path} has version {version}, this grader writes {VERSION}; "
                 "name another folder"
             )
         self._set_fact("version", str(VERSION))
@@ -70,45 +76,56 @@ class Gradebook:
         self._set_fact("seed", seed)
         return seed
 
-    def find(self, submission: str, fingerprint: str) -> bool:
-        """Whether the newest attempt of ``submission`` has this fingerprint."""
-        row = self._database.execute(
-            "select fingerprint from attempts where submission = ? order by id desc limit 1",
-            (submission,),
-        ).fetchone()
-        return row is not None and row[0] == fingerprint
+    def outline(self, root: Path) -> Outline | None:
+        """What the course in ``root`` asks for, where that is known and no spec has changed."""
+        kept = json.loads(self._fact("outline") or "{}")
+        if kept.get("of") != _outlined(root):
+            return None
+        return Outline.from_json(root, kept["parts"])
+
+    def keep_outline(self, course: Outline) -> None:
+        """Remember what a course asks for."""
+        kept = {"of": _outlined(course.root), "parts": course.to_json()}
+        self._set_fact("outline", json.dumps(kept))
+
+    def fingerprints(self) -> dict[str, str]:
+        """The fingerprint of every submission's newest attempt."""
+        return dict(self._database.execute("select submission, fingerprint from newest"))
 
     def record(self, result: SubmissionResult, fingerprint: str) -> None:
         """Keep one attempt, for good once this returns."""
         self._database.execute(
-            "insert into attempts (submission, fingerprint, finished, points, max_points, result)"
-            " values (?, ?, ?, ?, ?, ?)",
+            "insert into attempts"
+            " (submission, fingerprint, finished, points, max_points, grade, result)"
+            " values (?, ?, ?, ?, ?, ?, ?)",
             (
                 result.name,
                 fingerprint,
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 result.points,
                 result.max_points,
+                json.dumps(result.grade.to_json()),
                 json.dumps(result.to_json()),
             ),
         )
 
     def result(self, submission: str) -> SubmissionResult | None:
         """The newest result of ``submission``."""
-        row = self._database.execute(
-            "select result from attempts where submission = ? order by id desc limit 1",
-            (submission,),
-        ).fetchone()
+        query = "select result from newest where submission = ?"
+        row = self._database.execute(query, (submission,)).fetchone()
         return SubmissionResult.from_json(json.loads(row[0])) if row else None
 
     def results(self) -> Iterator[SubmissionResult]:
         """The newest result of every submission, by name; one in memory at a time."""
-        rows = self._database.execute(
-            "select result from attempts where id in"
-            " (select max(id) from attempts group by submission) order by submission"
-        )
+        rows = self._database.execute("select result from newest order by submission")
         for (text,) in rows:
             yield SubmissionResult.from_json(json.loads(text))
+
+    def grades(self) -> Iterator[Grade]:
+        """The newest grade of every submission, by name; one in memory at a time."""
+        rows = self._database.execute("select grade from newest order by submission")
+        for (text,) in rows:
+            yield Grade.from_json(json.loads(text))
 
     def close(self) -> None:
         with contextlib.suppress(sqlite3.Error):
@@ -125,4 +142,9 @@ class Gradebook:
         return str(row[0]) if row else None
 
     def _set_fact(self, name: str, value: str) -> None:
-        self._database.execute("insert or replace into facts values (?, ?)", (name, value))
+        if self._fact(name) != value:
+            self._database.execute("insert or replace into facts values (?, ?)", (name, value))
+
+
+def _outlined(root: Path) -> str:
+    return f"{__version__} {root} {outline.digest(root)}"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable
 
 import torch
 
-from grader import __version__, data, judge
+from grader import data, judge
 from grader.course import Course, Entry, sources
 from grader.options import Options
-from grader.results import ExerciseResult, SubmissionResult
+from grader.results import ExerciseResult, Status, SubmissionResult
 from grader.sandbox.remote import Remote, Session, start_server
 from grader.spec import GPU, SLOW, Check
-from grader.submissions import Contents, Submission, read
+from grader.submissions import Contents
 
-TRIES = 2
+TRIES = 3
 
 
 class Judge:
@@ -43,13 +42,18 @@ class Judge:
         self.missing: tuple[str, ...] = ()
 
     def grade(self, name: str, contents: Contents) -> SubmissionResult:
-        """The result of one submission; judged again when the forkserver died meanwhile.
+        """The result of one submission.
 
-        Its workers die with it, and that is not their code's fault.
+        A worker that ends, and the process that it was forked from, may have been killed from
+        outside. So a check is crashed or broken only if it is again when all is judged again.
         """
+        result = self._grade(name, contents)
         for _ in range(TRIES):
+            lost, died = _lost(result), self._server.died()
+            if not lost and not died:
+                break
             result = self._grade(name, contents)
-            if not self._server.died():
+            if _lost(result) == lost:
                 break
         return result
 
@@ -100,20 +104,6 @@ class Judge:
         self.close()
 
 
-def read_stubs(course: Course, submission: Submission) -> Contents:
-    """The stub files in ``submission`` that ``course`` asks for."""
-    defines = {entry.stubs[0]: entry.defines for entry in course.entries if entry.defines}
-    return read(submission, course.stubs, defines=defines)
-
-
-def fingerprint(course: Course, options: Options, contents: Contents) -> str:
-    """What a grade depends on; equal fingerprints need no second grading."""
-    parts = [__version__, contents.digest, options.digest()]
-    for entry in course.entries:
-        parts += [entry.path, entry.digest, repr(sorted(skipped_checks(entry, options)))]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
 def skipped_checks(entry: Entry, options: Options) -> dict[str, str]:
     """The checks of ``entry`` that are not judged in such a run, each with its reason."""
     found: dict[str, str] = {}
@@ -124,6 +114,16 @@ def skipped_checks(entry: Entry, options: Options) -> dict[str, str]:
         if reason is not None:
             found[check.name] = reason
     return found
+
+
+def _lost(result: SubmissionResult) -> set[tuple[str, str, Status]]:
+    """The checks that came to no verdict, since a process ended or failed under them."""
+    return {
+        (exercise.path, check.name, check.status)
+        for exercise in result.exercises
+        for check in exercise.checks
+        if check.status in {Status.CRASHED, Status.BROKEN}
+    }
 
 
 def _unable(check: Check, options: Options) -> str | None:

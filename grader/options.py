@@ -27,6 +27,11 @@ class Options:
         return hashlib.sha256(repr(sorted(decisive.items())).encode()).hexdigest()
 
 
+def judges(wanted: int | None) -> int:
+    """How many judge side by side: one a core, and no more, since each computes in one thread."""
+    return min(wanted or usable_cores(), usable_cores())
+
+
 def usable_cores() -> int:
     """The cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):

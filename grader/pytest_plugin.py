@@ -16,11 +16,11 @@ import pytest
 import torch
 
 from grader import course, data, judge
+from grader.feedback import student_text
 from grader.results import CheckResult, Status
 from grader.spec import GPU, SLOW, Check, Exercise
 from grader.subject import Local
 from grader.terminal import PROPERTY, Lines, Seen, relative
-from grader.words import student_text
 
 SEED = "torchkata"
 

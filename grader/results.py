@@ -7,6 +7,8 @@ nothing of ours, so that a report can be written or read without torch.
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -87,6 +89,37 @@ class ExerciseResult:
 
 
 @dataclass(frozen=True)
+class Grade:
+    """A submission's line in a table: what its checks add up to, without the checks.
+
+    ``exercises`` maps CHAPTER/NAME to points, ``statuses`` a status to the number of checks.
+    """
+
+    name: str
+    points: float
+    max_points: float
+    exercises: Mapping[str, float]
+    statuses: Mapping[str, int]
+    notes: tuple[str, ...] = ()
+    missing_guarantees: tuple[str, ...] = ()
+
+    @property
+    def percent(self) -> float:
+        """Points of the maximum, from 0 to 100; 0 when nothing counts."""
+        return 100.0 * self.points / self.max_points if self.max_points else 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary that ``from_json`` reads back."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Grade:
+        """The grade that ``to_json`` wrote."""
+        lists = {name: tuple(data[name]) for name in ("notes", "missing_guarantees")}
+        return cls(**{**data, **lists})
+
+
+@dataclass(frozen=True)
 class SubmissionResult:
     """One submission: every exercise asked for, and notes on how it was read."""
 
@@ -108,8 +141,18 @@ class SubmissionResult:
 
     @property
     def percent(self) -> float:
-        """Points of the maximum, from 0 to 100; 0 when nothing counts."""
-        return 100.0 * self.points / self.max_points if self.max_points else 0.0
+        """As of ``Grade``."""
+        return self.grade.percent
+
+    @property
+    def grade(self) -> Grade:
+        """Its line in a table."""
+        statuses = Counter(check.status.value for e in self.exercises for check in e.checks)
+        points = {exercise.path: exercise.points for exercise in self.exercises}
+        return Grade(
+            self.name, self.points, self.max_points, points, dict(statuses), self.notes,
+            self.missing_guarantees,
+        )  # fmt: skip
 
     @property
     def broken(self) -> bool:

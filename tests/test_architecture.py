@@ -1,6 +1,8 @@
 """Who may import whom: the arrows of CONTRIBUTING.md, read from the source."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,9 +95,14 @@ def test_solutions_and_harnesses_import_nothing_of_ours(file: Path) -> None:
 
 
 def test_reports_read_results_and_the_gradebook() -> None:
-    may = {"results", "gradebook", "words", "reports"}
+    may = {"results", "gradebook", "feedback", "reports"}
     for file in (GRADER / "reports").glob("*.py"):
         assert {name.split(".")[0] for name in ours(file)} <= may
+
+
+def test_a_run_that_judges_nothing_needs_no_torch() -> None:
+    code = "import sys, grader.cli, grader.commands.run; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_only_the_front_doors_import_the_front_doors() -> None:

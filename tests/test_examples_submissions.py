@@ -71,7 +71,7 @@ def results(
     # Backwards: one judge waits for hiroshi's limits while the other judges the rest.
     found = reversed(find(SUBMISSIONS, core.stubs))
     with Gradebook(grades) as gradebook:
-        batch.run(core, found, gradebook, grades, OPTIONS)
+        batch.run(core.outline, found, gradebook, grades, OPTIONS)
         return {result.name: result for result in gradebook.results()}
 
 

@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from grader import course
+from grader import outline
 from grader.commands.console import results
 from grader.reports import files
 
@@ -85,15 +85,15 @@ def make(root: Path | None, path: str) -> None:
     chapter, _, name = path.partition("/")
     if not _CHAPTER.fullmatch(chapter) or not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise ValueError(f"{path!r} is no CHAPTER/NAME such as 11_attention/attention")
-    if name in _TAKEN or name.endswith((course.SUFFIX.removesuffix(".py"), "_harness")):
+    if name in _TAKEN or name.endswith((outline.SUFFIX.removesuffix(".py"), "_harness")):
         raise ValueError(f"{name!r} means another file or module already; choose another name")
     place = _folder(root)
-    same = sorted((place / "exercises").glob(f"*/{name}{course.SUFFIX}"))
+    same = sorted((place / "exercises").glob(f"*/{name}{outline.SUFFIX}"))
     if same and same[0].parent.name != chapter:
         raise ValueError(f"{same[0].parent.name} has an exercise {name!r}; choose another name")
     texts = {
         place / "exercises" / chapter / f"{name}.py": STUB,
-        place / "exercises" / chapter / f"{name}{course.SUFFIX}": SPEC,
+        place / "exercises" / chapter / f"{name}{outline.SUFFIX}": SPEC,
         place / "solutions" / chapter / f"{name}.py": SOLUTION,
     }
     for file in texts:
@@ -114,4 +114,4 @@ def _folder(root: Path | None) -> Path:
             if not (root / "exercises" / name).exists():
                 files.write(root / "exercises" / name, text)
         return root
-    return course.find(None).root
+    return outline.place(None)

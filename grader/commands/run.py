@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 from filelock import FileLock, Timeout
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from grader import batch, course
+from grader import batch, outline
 from grader import data as datasets
 from grader.cli import Exit
-from grader.commands.console import results
+from grader.crew import Crew
 from grader.gradebook import Gradebook
-from grader.options import Options, usable_cores
+from grader.options import Options, judges
+from grader.outline import Outline
 from grader.reports import files, table
 from grader.sandbox import confine
 from grader.sandbox.limits import Limits
-from grader.submissions import find
+from grader.submissions import Submission, find
+
+WIDE = 200
+"""Columns of a table that goes to no terminal."""
 
 
 def grade(
@@ -42,9 +46,8 @@ def grade(
 ) -> Exit:
     """Grade every submission; the exit code. ``ValueError`` for what the user can mend."""
     use_data(data)
-    chosen = course.find(root).only(names)
+    place = outline.place(root)
     refuse_weak_isolation(isolation)
-    found = batch.named_apart(find(submissions, chosen.stubs))
     output.mkdir(parents=True, exist_ok=True)
     lock = FileLock(output / batch.LOCK, timeout=0)
     try:
@@ -53,24 +56,43 @@ def grade(
         raise ValueError(
             f"another run is writing to {output}; wait for it, or give another --output"
         ) from None
-    try:
-        with Gradebook(output) as gradebook:
-            options = Options(
-                seed=gradebook.seed(seed),
-                limits=Limits(seconds=timeout, memory_bytes=memory * 2**20),
-                isolation=isolation,
-                device=device,
-                shrink=shrink,
-                slow=slow,
-                jobs=jobs or usable_cores(),
-            )
+    with lock, Gradebook(output) as gradebook:
+        options = Options(
+            seed=gradebook.seed(seed),
+            limits=Limits(seconds=timeout, memory_bytes=memory * 2**20),
+            isolation=isolation,
+            device=device,
+            shrink=shrink,
+            slow=slow,
+            jobs=judges(jobs),
+        )
+        with Crew(place, options) as crew:
+            chosen = _outline(gradebook, crew, place).only(names)
+            found = batch.named_apart(find(submissions, chosen.stubs))
+            fetch_missing(chosen)
             try:
-                summary = _with_progress(chosen, found, gradebook, output, options)
+                summary = _with_progress(chosen, found, gradebook, output, options, crew)
             finally:
-                write_grades(gradebook, output, [entry.path for entry in chosen.entries])
-            return _closing(gradebook, summary, [s.name for s in found], output, strict)
-    finally:
-        lock.release()
+                write_grades(gradebook, output, chosen.paths)
+        return _closing(gradebook, summary, {s.name for s in found}, output, strict)
+
+
+def _outline(gradebook: Gradebook, crew: Crew, place: Path) -> Outline:
+    """What the course asks for; only a course that has changed is imported for it."""
+    known = gradebook.outline(place)
+    if known is None:
+        known = crew.outline()
+        gradebook.keep_outline(known)
+    return known
+
+
+def fetch_missing(chosen: Outline) -> None:
+    """Download, where the network allows, what the exercises need and this machine lacks.
+
+    Here, before judges do, since what there is to judge with is part of every fingerprint.
+    """
+    for name in chosen.needs:
+        datasets.missing(name)
 
 
 def use_data(folder: Path | None) -> None:
@@ -86,49 +108,61 @@ def refuse_weak_isolation(isolation: str) -> None:
         raise ValueError(f"isolation is {offered.rung}, not full: {' '.join(offered.missing)}")
 
 
-def write_grades(gradebook: Gradebook, output: Path, exercises: list[str]) -> None:
+def write_grades(gradebook: Gradebook, output: Path, exercises: Sequence[str]) -> None:
     """grades.csv, for all submissions in the gradebook."""
-    files.write(output / batch.GRADES, table.grades_csv(gradebook.results(), exercises))
+    path, text = output / batch.GRADES, table.grades_csv(gradebook.grades(), exercises)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        files.write(path, text)
 
 
 def _with_progress(
-    chosen: course.Course,
-    found: list[Any],
+    chosen: Outline,
+    found: list[Submission],
     gradebook: Gradebook,
     output: Path,
     options: Options,
+    crew: Crew,
 ) -> batch.Summary:
-    console = Console(stderr=True)
+    """Grade them, with a bar on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        return batch.run(chosen, found, gradebook, output, options, crew=crew)
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     with Progress(
         TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        TextColumn("{task.fields[name]}", markup=False),
-        console=console, transient=True, disable=not console.is_terminal,
+        TextColumn("left"), TextColumn("{task.fields[name]}", markup=False),
+        console=Console(stderr=True), transient=True,
     ) as progress:  # fmt: skip
         task = progress.add_task("", total=len(found), name="")
-
-        def done(name: str) -> None:
-            progress.update(task, advance=1, name=name)
-
-        return batch.run(chosen, found, gradebook, output, options, done)
+        return batch.run(
+            chosen, found, gradebook, output, options, crew=crew,
+            on_start=lambda count: progress.update(task, total=count),
+            on_done=lambda name: progress.update(task, advance=1, name=name),
+        )  # fmt: skip
 
 
 def _closing(
-    gradebook: Gradebook, summary: batch.Summary, names: list[str], output: Path, strict: bool
+    gradebook: Gradebook, summary: batch.Summary, names: set[str], output: Path, strict: bool
 ) -> Exit:
-    newest = [result for name in names if (result := gradebook.result(name)) is not None]
-    console = results()
-    console.print(table.terminal_table(newest))
-    parts = [f"{len(summary.graded)} graded"]
+    newest = [grade for grade in gradebook.grades() if grade.name in names]
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
+    click.echo(table.terminal_table(newest, width))
+    parts = [f"{summary.graded} graded"]
     if summary.kept:
-        parts.append(f"{len(summary.kept)} unchanged since the last run")
-    mean = sum(result.percent for result in newest) / len(newest) if newest else 0.0
-    console.print(
+        parts.append(f"{summary.kept} unchanged since the last run")
+    mean = sum(grade.percent for grade in newest) / len(newest) if newest else 0.0
+    click.echo(
         f"\n{', '.join(parts)}; mean {mean:.0f} %; "
-        f"grades in {output / batch.GRADES}, a report for each in {output}/NAME/results.json",
-        soft_wrap=True,
+        f"grades in {output / batch.GRADES}, a report for each in {output}/NAME/results.json"
     )
-    guarantees = sorted({line for result in newest for line in result.missing_guarantees})
-    for line in guarantees:
+    for line in sorted({line for grade in newest for line in grade.missing_guarantees}):
         click.echo(f"isolation: {line}", err=True)
     if summary.broken:
         click.echo(
@@ -137,6 +171,6 @@ def _closing(
             err=True,
         )
         return Exit.OUR_FAULT
-    if strict and any(result.points < result.max_points for result in newest):
+    if strict and any(grade.points < grade.max_points for grade in newest):
         return Exit.NOT_PASSED
     return Exit.GRADED

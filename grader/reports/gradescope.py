@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from grader.feedback import student_text
 from grader.results import UNCOUNTED, CheckResult, ExerciseResult, Status, SubmissionResult
-from grader.words import student_text
 
 
 def text(result: SubmissionResult) -> str:

@@ -4,59 +4,69 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
+import textwrap
+import unicodedata
 from collections.abc import Iterable, Sequence
 
-from rich.table import Table
-from rich.text import Text
+from rich.cells import cell_len
 
-from grader.results import Status, SubmissionResult
+from grader.results import Grade, Status
 
 _HARMLESS = {Status.PASSED, Status.SKIPPED, Status.NOT_ATTEMPTED}
+_HEADINGS = ("submission", "points", "%", "look at")
+_ROOM = 24
+"""Columns that the last one has at least, however narrow the terminal is."""
 
 
-def grades_csv(results: Iterable[SubmissionResult], exercises: Sequence[str]) -> str:
+def grades_csv(grades: Iterable[Grade], exercises: Sequence[str]) -> str:
     """One row a submission: points, maximum, percent, and the points of each exercise."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["submission", "points", "max_points", "percent", *exercises])
-    for result in results:
-        by_path = {exercise.path: exercise for exercise in result.exercises}
+    for grade in grades:
         writer.writerow([
-            cell(result.name), f"{result.points:g}", f"{result.max_points:g}",
-            f"{result.percent:.1f}",
-            *(f"{by_path[path].points:g}" if path in by_path else "" for path in exercises),
+            cell(grade.name), f"{grade.points:g}", f"{grade.max_points:g}", f"{grade.percent:.1f}",
+            *(_points(grade.exercises.get(path)) for path in exercises),
         ])  # fmt: skip
     return out.getvalue()
 
 
 def cell(text: str) -> str:
     """``text`` as a cell that a spreadsheet shows and never computes."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    first = unicodedata.normalize("NFKC", text[:1])  # a wide = computes too, in some languages
+    return f"'{text}" if first in {"=", "+", "-", "@", "\t"} else text
 
 
-def terminal_table(results: Iterable[SubmissionResult]) -> Table:
+def terminal_table(grades: Iterable[Grade], width: int) -> str:
     """One row a submission: points, percent, and whatever else its checks came to."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("submission", overflow="fold")
-    table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("%", justify="right", no_wrap=True)
-    table.add_column("look at", overflow="fold", style="dim")
-    for result in results:
-        points = f"{result.points:g} / {result.max_points:g}"
-        table.add_row(Text(result.name), points, f"{result.percent:.0f}", Text(attention(result)))
-    return table
+    rows = [_HEADINGS, *map(_row, grades)]
+    name, points, percent = (max(cell_len(row[column]) for row in rows) for column in range(3))
+    indent = " " * (name + points + percent + 6)
+    lines = []
+    for row in rows:
+        look, *more = textwrap.wrap(row[3], max(_ROOM, width - len(indent))) or [""]
+        padding = " " * (name - cell_len(row[0]))
+        line = f"{row[0]}{padding}  {row[1]:>{points}}  {row[2]:>{percent}}  {look}"
+        lines += [line.rstrip(), *(indent + rest for rest in more)]
+    return "\n".join(lines)
 
 
-def attention(result: SubmissionResult) -> str:
+def _row(grade: Grade) -> tuple[str, str, str, str]:
+    points = f"{grade.points:g} / {grade.max_points:g}"
+    return grade.name, points, f"{grade.percent:.0f}", attention(grade)
+
+
+def attention(grade: Grade) -> str:
     """What an instructor may want to look at: statuses other than passed, with their counts."""
-    statuses = Counter(check.status for e in result.exercises for check in e.checks)
     parts = [
-        f"{count} {status.words}"
-        for status, count in sorted(statuses.items(), key=lambda item: list(Status).index(item[0]))
-        if status not in _HARMLESS
+        f"{grade.statuses[status]} {status.words}"
+        for status in Status
+        if status in grade.statuses and status not in _HARMLESS
     ]
-    attempted = statuses.total() - statuses[Status.NOT_ATTEMPTED] - statuses[Status.SKIPPED]
-    if not attempted:
+    if not set(grade.statuses) - {Status.NOT_ATTEMPTED, Status.SKIPPED}:
         parts.append("nothing attempted")
-    return ", ".join([*parts, *result.notes[:1]])
+    return ", ".join([*parts, *grade.notes[:1]])
+
+
+def _points(points: float | None) -> str:
+    return "" if points is None else f"{points:g}"

@@ -16,6 +16,8 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 HEAVY = shutil.ignore_patterns("__pycache__")
 
+CHAPTER = "01_tiny"
+
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 TINY_STUB = '''"""tiny: twice as much."""
@@ -165,11 +167,14 @@ def course(tmp_path: Path) -> Path:
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
     """A course of one small exercise, 01_tiny/tiny."""
-    root = tmp_path / "tiny"
-    chapter = root / "exercises" / "01_tiny"
+    return make_tiny(tmp_path / "tiny")
+
+
+def make_tiny(root: Path) -> Path:
+    chapter = root / "exercises" / CHAPTER
     put_text(chapter / "tiny.py", TINY_STUB)
     put_text(chapter / "tiny_test.py", TINY_SPEC)
-    put_text(root / "solutions" / "01_tiny" / "tiny.py", TINY_SOLUTION)
+    put_text(root / "solutions" / CHAPTER / "tiny.py", TINY_SOLUTION)
     for name in ("conftest.py", "pytest.ini"):
         shutil.copy(REPOSITORY / "exercises" / name, root / "exercises")
     return root

@@ -1,0 +1,121 @@
+"""Does a submission cost the same in a class of 10, of 100 and of 1,000?
+
+    python benchmarks/growth.py [--sizes 10 100 1000] [--jobs 1] [--core]
+
+Prints, for each size, the CPU seconds a submission of the judges and of the process that keeps the
+grades, from the first report to the last, so that starting up does not count; and how large these
+processes have grown by the end. ``--core`` takes the core exercises' solutions, capstones aside,
+instead of one small exercise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import course
+
+ROOT = Path(__file__).resolve().parent.parent
+TICKS = os.sysconf("SC_CLK_TCK")
+WARM = 5
+"""Reports after which a run counts as started."""
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000])
+    options.add_argument("--jobs", type=int, default=1)
+    options.add_argument("--core", action="store_true")
+    asked = options.parse_args()
+    print("submissions   CPU ms each   wall ms each   keeper MB   judge MB   of the first size")
+    first = None
+    for size in asked.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            if asked.core:
+                core(root, size)
+            else:
+                course.make(root)
+                course.hand_in(root, size)
+            cpu, wall, keeper, judge = run(root, asked.jobs)
+        first = first or cpu
+        print(
+            f"{size:11}   {1000 * cpu:11.1f}   {1000 * wall:12.1f}   {keeper:9.0f}   {judge:8.0f}"
+            f"   {cpu / first:16.2f}",
+            flush=True,
+        )
+
+
+def core(root: Path, size: int) -> None:
+    """The core exercises, and their solutions ``size`` times."""
+    for name in ("exercises", "solutions"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.rmtree(root / "exercises" / "10_capstones")
+    for number in range(size):
+        shutil.copytree(ROOT / "solutions", root / "submissions" / f"student{number:04}")
+
+
+def run(root: Path, jobs: int) -> tuple[float, float, float, float]:
+    """CPU and wall seconds a submission; megabytes of the keeper and of the largest judge."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader", "run", "submissions", "--jobs", str(jobs)],
+        cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    started = ended = (0, 0.0, 0.0)
+    keeper = judge = 0.0
+    while process.poll() is None:
+        judges = [pid for pid in children(process.pid) if is_judge(pid)]
+        done = len(list((root / "grades").glob("*/results.json")))
+        now = (done, sum(map(cpu_seconds, [process.pid, *judges])), time.monotonic())
+        if done <= WARM or not started[0]:
+            started = now
+        if judges and done > ended[0]:
+            ended = now
+            keeper, judge = megabytes(process.pid), max(map(megabytes, judges))
+        time.sleep(0.02)
+    if process.returncode:
+        sys.exit(process.stderr.read().decode())
+    count = ended[0] - started[0]
+    return (ended[1] - started[1]) / count, (ended[2] - started[2]) / count, keeper, judge
+
+
+def is_judge(pid: int) -> bool:
+    """Whether it is one, and not the helper that Python's multiprocessing starts."""
+    return b"spawn_main" in read(pid, "cmdline")
+
+
+def children(pid: int) -> list[int]:
+    """The processes that ``pid`` has started."""
+    return [int(child) for child in read(pid, f"task/{pid}/children").split()]
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of ``pid``, of its children, and of theirs: workers that have ended."""
+    fields = read(pid, "stat").rpartition(b")")[2].split()
+    own = sum(map(int, fields[11:15])) / TICKS if fields else 0.0
+    return own + sum(cpu_seconds(child) for child in children(pid) if not is_judge(child))
+
+
+def megabytes(pid: int) -> float:
+    """Resident memory."""
+    fields = read(pid, "statm").split()
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20 if fields else 0.0
+
+
+def read(pid: int, name: str) -> bytes:
+    """A file of /proc; nothing when the process has gone."""
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,316 @@
+"""Many submissions, judges side by side: the same grades whatever dies, and whatever is slow."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import batch
+from grader.gradebook import FILE, Gradebook
+from grader.options import Options
+from grader.outline import Outline, Part
+from grader.results import Failure, Status
+from grader.sandbox.limits import Limits
+from grader.submissions import Contents
+
+ARGS = ("--seed", "s", "--timeout", "5", "--shrink", "0.5")
+
+RIGHT = "def double(x):\n    return 2 * x\n\n\ndef half(x):\n    return x / 2\n"
+WRONG = "def double(x):\n    return x\n\n\ndef half(x):\n    return x / 2\n"
+SLOW = """
+import time
+
+
+def double(x):
+    time.sleep(0.15)
+    return 2 * x
+
+
+def half(x):
+    return x / 2
+"""
+# A spec is imported in every judge, so that a test's spec can make one fail.
+SABOTAGE = """
+
+import os
+import pathlib
+import signal
+import time
+
+from grader import grading
+
+usual = grading.Judge.grade
+ends = pathlib.Path({root!r}, "ended")
+grades = pathlib.Path({root!r}, "grades")
+
+
+def sabotaged(self, name, contents):
+    if name == "dies" or (name == "dies_once" and not ends.exists()):
+        ends.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    if name == "a_slow_one":
+        until = time.monotonic() + 120
+        while len(list(grades.glob("*/results.json"))) < 5 and time.monotonic() < until:
+            time.sleep(0.05)
+    if name == "raises":
+        raise ZeroDivisionError("a mistake of ours")
+    return usual(self, name, contents)
+
+
+grading.Judge.grade = sabotaged
+"""
+
+
+def hand_in(tiny: Path, **texts: str) -> Path:
+    """The folder of submissions: a name, and the text of its stub."""
+    for name, text in texts.items():
+        folder = tiny / "submissions" / name
+        folder.mkdir(parents=True)
+        (folder / "tiny.py").write_text(text)
+    return tiny / "submissions"
+
+
+def many(tiny: Path, count: int, *texts: str) -> Path:
+    return hand_in(tiny, **{f"s{n:02}": texts[n % len(texts)] for n in range(count)})
+
+
+Grader = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def grade(quick: Grader, tiny: Path) -> Grader:
+    """Runs ``grader run`` on the submissions of the tiny course into ``tiny``/OUTPUT."""
+
+    def run(*args: str, output: str = "grades") -> subprocess.CompletedProcess[str]:
+        return quick("grader", "run", "submissions", "--output", output, *ARGS, *args, cwd=tiny)
+
+    return run
+
+
+def verdicts(output: Path) -> dict[str, list[tuple[str, Status, float, Failure | None]]]:
+    """What was decided, submission by submission; not what took how long."""
+    with Gradebook(output) as book:
+        return {
+            result.name: [
+                (c.name, c.status, c.points, c.failure) for e in result.exercises for c in e.checks
+            ]
+            for result in book.results()
+        }
+
+
+def points(output: Path) -> dict[str, float]:
+    with Gradebook(output) as book:
+        return {grade.name: grade.points for grade in book.grades()}
+
+
+def attempts(output: Path) -> list[str]:
+    """Of whom, in the order in which they were kept."""
+    with contextlib.closing(sqlite3.connect(output / FILE)) as database:
+        return [n for (n,) in database.execute("select submission from attempts order by id")]
+
+
+# Runs again
+
+
+def test_what_has_not_changed_is_not_graded_again(tiny: Path, grade: Grader) -> None:
+    folder = many(tiny, 3, RIGHT, WRONG)
+    grade("--jobs", "1")
+    files = [*(tiny / "grades").glob("*/results.json"), tiny / "grades/grades.csv"]
+    assert len(files) == 4
+    before = [file.stat() for file in files]
+    again = grade()
+    assert "0 graded, 3 unchanged since the last run; mean 75 %" in again.stdout
+    for file, stat in zip(files, before, strict=True):
+        assert (file.stat().st_mtime_ns, file.stat().st_ino) == (stat.st_mtime_ns, stat.st_ino)
+    report = tiny / "grades/s01/results.json"
+    text = report.read_text()
+    report.unlink()
+    assert "0 graded, 3 unchanged" in grade().stdout
+    assert report.read_text() == text
+    (folder / "s01" / "tiny.py").write_text(RIGHT)
+    done = grade()
+    assert "1 graded, 2 unchanged since the last run; mean 100 %" in done.stdout
+    assert report.read_text() != text
+    assert attempts(tiny / "grades") == ["s00", "s01", "s02", "s01"]
+
+
+def test_a_fingerprint_is_of_all_that_a_grade_depends_on(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = Part("01_tiny/tiny", ("01_tiny/tiny.py",), ("double",), ("MNIST",), "digest")
+    course, options = Outline(tiny, (part,)), Options(seed="s")
+    monkeypatch.setattr(batch.data, "root_of", lambda name: None)
+    known = batch.conditions(course, options)
+    assert batch.conditions(course, dataclasses.replace(options, jobs=7)) == known
+    others = [
+        batch.conditions(Outline(tiny, (dataclasses.replace(part, digest="new"),)), options),
+        batch.conditions(Outline(tiny, (dataclasses.replace(part, path="02_a/b"),)), options),
+        batch.conditions(course, dataclasses.replace(options, seed="t")),
+        batch.conditions(course, dataclasses.replace(options, slow=True)),
+        batch.conditions(course, dataclasses.replace(options, device="cuda")),
+        batch.conditions(course, dataclasses.replace(options, limits=Limits(seconds=3))),
+    ]
+    monkeypatch.setattr(batch.data, "root_of", lambda name: tiny)
+    others.append(batch.conditions(course, options))
+    assert len({known, *others}) == 8
+    mine, theirs = (Contents({}, {}, (), digest) for digest in ("1", "2"))
+    assert batch.fingerprint(known, mine) == batch.fingerprint(known, mine)
+    marks = [batch.fingerprint(known, theirs), batch.fingerprint(others[0], mine)]
+    assert batch.fingerprint(known, mine) not in marks
+
+
+# Judges
+
+
+@pytest.fixture
+def sabotaged(tiny: Path) -> Path:
+    spec = tiny / "exercises/01_tiny/tiny_test.py"
+    spec.write_text(spec.read_text() + SABOTAGE.format(root=str(tiny)))
+    return tiny
+
+
+def test_nobody_waits_for_a_slow_submission(sabotaged: Path, grade: Grader) -> None:
+    hand_in(sabotaged, a_slow_one=RIGHT)
+    many(sabotaged, 5, RIGHT, WRONG)
+    assert grade("--jobs", "2").returncode == 0
+    assert attempts(sabotaged / "grades")[-1] == "a_slow_one"  # it ends after the others have
+    assert len(attempts(sabotaged / "grades")) == 6
+
+
+def test_a_judge_that_dies_or_raises_costs_nobody(sabotaged: Path, grade: Grader) -> None:
+    hand_in(sabotaged, a=RIGHT, dies=RIGHT, dies_once=RIGHT, raises=RIGHT, z=WRONG)
+    done = grade("--jobs", "2")
+    assert done.returncode == 3
+    assert re.search("our own checks broke for (dies, raises|raises, dies); these", done.stderr)
+    assert re.search(r"^dies +0 / 0 +0  5 broken$", done.stdout, re.MULTILINE)
+    ended = {"a": 4.0, "dies": 0.0, "dies_once": 4.0, "raises": 0.0, "z": 1.0}
+    assert points(sabotaged / "grades") == ended
+    found = verdicts(sabotaged / "grades")
+    for name, reason in (
+        ("dies", "the judge ended, 2 times"),
+        ("raises", "the judge raised ZeroDivisionError: a mistake of ours, 2 times"),
+    ):
+        assert {status for _, status, _, _ in found[name]} == {Status.BROKEN}
+        assert found[name][0][-1] == Failure(reason)
+    assert "in sabotaged" in done.stderr
+    # What was our fault is graded again, although nothing has changed.
+    again = grade("--jobs", "1", "--exercise", "tiny")
+    assert "0 graded, 3 unchanged" in again.stdout
+    assert again.returncode == 3
+
+
+def test_judges_that_cannot_start_end_the_run(tiny: Path, grade: Grader) -> None:
+    many(tiny, 2, RIGHT)
+    spec = tiny / "exercises/01_tiny/tiny_test.py"
+    spec.write_text("import os\n\nos._exit(7)\n")
+    done = grade("--jobs", "1")
+    assert done.returncode == 3
+    assert "no judge could start: the judge ended" in done.stderr
+    assert attempts(tiny / "grades") == []
+
+
+# Killed from outside
+
+
+@pytest.fixture
+def running(tiny: Path, environment: dict[str, str]) -> Iterator[Callable[[], subprocess.Popen]]:
+    """Starts ``grader run`` beside the test."""
+    started = []
+
+    def start() -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "grader", "run", "submissions", "--jobs", "2", *ARGS],
+            cwd=tiny, env=environment, text=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def below(pid: int) -> dict[int, str]:
+    """All processes that ``pid`` started, and they in turn, with their command lines."""
+    found: dict[int, str] = {}
+    for child in children(pid):
+        try:
+            found[child] = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        found |= below(child)
+    return found
+
+
+def children(pid: int) -> list[int]:
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(c) for task in tasks for c in (task / "children").read_text().split()]
+    except OSError:
+        return []
+
+
+def parts(pid: int) -> dict[str, list[int]]:
+    """The judges, forkservers and workers of a run."""
+    every = below(pid)
+    servers = [p for p, line in every.items() if "forkserver.main" in line]
+    workers = [w for server in servers for w in children(server)]
+    return {
+        "judge": [p for p, line in every.items() if "spawn_main" in line],
+        "forkserver": [p for p in servers if p not in workers],
+        "worker": workers,
+    }
+
+
+def until(condition: Callable[[], object], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def finished(tiny: Path) -> int:
+    return len(list((tiny / "grades").glob("*/results.json")))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+def test_whatever_is_killed_no_grade_is_lost_or_another(
+    tiny: Path, grade: Grader, running: Callable[[], subprocess.Popen[str]]
+) -> None:
+    many(tiny, 12, SLOW, WRONG)
+    grade("--jobs", "1", output="undisturbed")
+    undisturbed = verdicts(tiny / "undisturbed")
+    names = sorted(undisturbed)
+
+    process = running()
+    for done, kind in enumerate(("worker", "forkserver", "judge"), start=1):
+        until(lambda done=done: finished(tiny) >= done and parts(process.pid)["worker"])
+        os.kill(parts(process.pid)[kind][-1], signal.SIGKILL)
+    until(lambda: finished(tiny) >= 4 and parts(process.pid)["worker"])
+    left = below(process.pid)
+    process.kill()
+    process.communicate()
+    until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in left), seconds=20)
+    kept = attempts(tiny / "grades")
+    assert 4 <= len(kept) < len(names)
+    assert len(set(kept)) == len(kept)
+
+    out, err = running().communicate(timeout=200)
+    assert f"{len(names) - len(kept)} graded, {len(kept)} unchanged" in out, err
+    assert verdicts(tiny / "grades") == undisturbed
+    assert sorted(attempts(tiny / "grades")) == names
+    csv = (tiny / "undisturbed/grades.csv").read_text()
+    assert (tiny / "grades/grades.csv").read_text() == csv

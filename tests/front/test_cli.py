@@ -1,0 +1,288 @@
+"""The ``grader`` command as an instructor types it: help, exit codes, Ctrl-C, what is shown."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from filelock import FileLock
+
+from grader import options
+from grader.cli import main
+from grader.data import FILES
+
+Run = subprocess.CompletedProcess[str]
+Grader = Callable[..., Run]
+RIGHT = "def double(x):\n    return 2 * x\n\n\ndef half(x):\n    return x / 2\n"
+WRONG = "def double(x):\n    return x\n\n\ndef half(x):\n    return x / 2\n"
+SLOW = "import time\n\n\ndef double(x):\n    time.sleep(0.3)\n    return 2 * x\n"
+
+
+@pytest.fixture
+def grader(quick: Callable[..., Run], tiny: Path) -> Grader:
+    """Runs a subcommand in the tiny course; nothing of ours may be raised."""
+
+    def run(*args: str, cwd: Path = tiny, **variables: str) -> Run:
+        done = quick("grader", *args, cwd=cwd, **variables)
+        assert "Traceback" not in done.stdout + done.stderr
+        return done
+
+    return run
+
+
+def hand_in(tiny: Path, **texts: str) -> None:
+    for name, text in texts.items():
+        folder = tiny / "submissions" / name
+        folder.mkdir(parents=True)
+        (folder / "tiny.py").write_text(text)
+
+
+# Help
+
+
+@pytest.mark.parametrize("name", main.commands)
+def test_help_is_one_sentence_and_one_example(name: str) -> None:
+    sentence, example = inspect.cleandoc(main.commands[name].help or "").split("\n\n")
+    assert re.fullmatch(r"[A-Z][^.]*\.", sentence)
+    assert re.fullmatch(rf"Example: grader {name}\b.*", example)
+    shown = CliRunner().invoke(main, [name, "--help"])
+    assert shown.exit_code == 0
+    assert example in shown.output
+    described = [p for p in main.commands[name].params if p.param_type_name == "option"]
+    assert [option.name for option in described if not option.help] == []
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course of one exercise named softmax, with one submission and a place with "MNIST"."""
+    root = tmp_path_factory.mktemp("small")
+    made = CliRunner().invoke(main, ["new", "03_softmax_regression/softmax", "--course", str(root)])
+    assert made.exit_code == 0, made.output
+    solution = (root / "solutions/03_softmax_regression/softmax.py").read_text()
+    for name in ("ann", "bob"):
+        folder = root / "examples/submissions" / name
+        folder.mkdir(parents=True)
+        (folder / "softmax.py").write_text(solution)
+    for file in FILES:
+        raw = root / "data/MNIST/raw"
+        raw.mkdir(parents=True, exist_ok=True)
+        (raw / file).touch()
+    return root
+
+
+SAYS = {
+    "run": "2 graded; mean 100 %; grades in grades/grades.csv",
+    "verify": "all promises hold",
+    "list": "03_softmax_regression/softmax",
+    "hint": "softmax turns 1 into 2\n    2 * x",
+    "doctor": "1 exercises in",
+    "data": "MNIST is in ",
+    "new": "now: grader verify --exercise attention",
+}
+
+
+@pytest.mark.parametrize("name", main.commands)
+def test_the_example_works_as_it_stands(name: str, small: Path, grader: Grader) -> None:
+    _, _, example = (main.commands[name].help or "").partition("Example: grader ")
+    done = grader(*shlex.split(example), cwd=small)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert SAYS[name] in done.stdout
+
+
+# Exit codes
+
+
+def test_0_whatever_the_marks_and_1_under_strict(tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, right=RIGHT, wrong=WRONG)
+    done = grader("run", "submissions", "--jobs", "1")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[:3] == [
+        "submission  points    %  look at",
+        "right        4 / 4  100",
+        "wrong        1 / 4   25  2 failed",
+    ]
+    assert "isolation: " in done.stderr or done.stderr == ""
+    assert grader("run", "submissions", "--strict").returncode == 1
+    assert grader("run", "submissions/right", "--strict").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["run", "nowhere"], "nowhere does not exist; give a submission, or a folder of them"),
+        (["run", "empty"], "empty holds no submission"),
+        (["run", "exercises", "--exercise", "tyni"], "no exercise 'tyni'; the exercises are tiny"),
+        (["run", "exercises", "--course", "empty"], "empty has no folder exercises/"),
+        (["run", "exercises", "--output", "taken"], "taken/gradebook.sqlite is not a gradebook"),
+        (["run", "exercises", "--jobs", "0"], "0 is not in the range x>=1"),
+        (["run"], "Missing argument 'SUBMISSIONS'"),
+        (["hint", "tyni"], "no exercise 'tyni'; the exercises are tiny"),
+        (["verify", "--exercise", "tyni"], "no exercise 'tyni'; the exercises are tiny"),
+        (["new", "attention"], "'attention' is no CHAPTER/NAME such as 11_attention/attention"),
+        (["new", "01_tiny/tiny"], "tiny.py is there already; choose another name"),
+        (["new", "02_more/tiny"], "01_tiny has an exercise 'tiny'; choose another name"),
+        (["new", "02_more/torch"], "'torch' means another file or module already"),
+        (["data", "MNIST"], "MNIST was not downloaded, since TORCHKATA_OFFLINE is set; unset it"),
+        (["data", "CIFAR"], "'CIFAR' is not one of 'MNIST', 'FashionMNIST'"),
+        (["nothing"], "No such command 'nothing'"),
+    ],
+    ids=" ".join,
+)
+def test_2_for_what_can_be_mended(args: list[str], said: str, tiny: Path, grader: Grader) -> None:
+    (tiny / "empty").mkdir()
+    (tiny / "taken").mkdir()
+    (tiny / "taken/gradebook.sqlite").write_text("my own notes, " * 100)
+    done = grader(*args)
+    assert said in " ".join(done.stderr.split())
+    assert done.stdout == ""
+    assert done.returncode == 2
+
+
+def test_2_for_a_spec_that_cannot_be_imported(tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, ann=RIGHT)
+    (tiny / "exercises/01_tiny/tiny_test.py").write_text("import numppy\n")
+    done = grader("run", "submissions")
+    assert "tiny_test.py cannot be imported: ModuleNotFoundError: No module" in done.stderr
+    assert done.returncode == 2
+
+
+# Runs
+
+
+def test_a_second_run_on_the_same_folder_is_refused(tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, ann=RIGHT)
+    (tiny / "grades").mkdir()
+    with FileLock(tiny / "grades/.lock"):
+        done = grader("run", "submissions")
+    assert done.stderr == (
+        "grader: another run is writing to grades; wait for it, or give another --output\n"
+    )
+    assert done.returncode == 2
+
+
+def test_never_more_judges_than_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "usable_cores", lambda: 4)
+    assert [options.judges(wanted) for wanted in (None, 1, 4, 64)] == [4, 1, 4, 4]
+
+
+def test_names_in_any_language_and_none_that_acts(tiny: Path, grader: Grader) -> None:
+    names = ["山田太郎", "Дмитрий", "José", "=1+1", "\x1b]0;title\x07", "a b"]
+    hand_in(tiny, **dict.fromkeys(names, RIGHT))
+    done = grader("run", "submissions", "--jobs", "1")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout + done.stderr
+    with (tiny / "grades/grades.csv").open(encoding="utf-8", newline="") as file:
+        listed = [row[0] for row in csv.reader(file)][1:]
+    assert sorted(listed) == sorted(
+        ["山田太郎", "Дмитрий", "José", "'=1+1", r"\x1b]0;title\x07", "a b"]
+    )
+    for name in listed:
+        report = tiny / "grades" / name.lstrip("'") / "results.json"
+        assert json.loads(report.read_text(encoding="utf-8"))["score"] == 4.0
+
+
+def test_everything_goes_to_its_own_stream(tiny: Path, environment: dict[str, str]) -> None:
+    """A bar with the time left on standard error where that is a terminal, and nowhere else."""
+    hand_in(tiny, **{f"s{n}": RIGHT for n in range(3)})
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "grader", "run", "submissions", "--jobs", "1"],
+        cwd=tiny, env=environment, stdout=subprocess.PIPE, stderr=theirs, stdin=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        shown = read_all(ours)
+        out = process.stdout.read().decode()
+    assert process.returncode == 0
+    frames = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown)
+    assert re.search(r"grading [━╸╺ ]+ 0/3 -:--:-- left", frames)
+    assert re.search(r"grading [━╸╺ ]+ [123]/3 \d:\d\d:\d\d left s\d", frames)
+    assert "grading" not in out
+    assert "\x1b" not in out
+    assert out.startswith("submission ")
+
+
+def read_all(descriptor: int) -> str:
+    found = b""
+    while True:
+        try:
+            chunk = os.read(descriptor, 65536)
+        except OSError:  # the other side has closed
+            chunk = b""
+        if not chunk:
+            os.close(descriptor)
+            return found.decode()
+        found += chunk
+
+
+@pytest.mark.parametrize("finished", [0, 2])
+def test_ctrl_c_stops_at_once_and_keeps_what_is_finished(
+    finished: int, tiny: Path, environment: dict[str, str]
+) -> None:
+    hand_in(tiny, **{f"s{n}": SLOW for n in range(20)})
+    with subprocess.Popen(
+        [sys.executable, "-m", "grader", "run", "submissions", "--jobs", "2"],
+        cwd=tiny, env=environment, text=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    ) as process:  # fmt: skip
+        deadline = time.monotonic() + 120
+        wanted = "*/results.json" if finished else "gradebook.sqlite"
+        while len(list((tiny / "grades").glob(wanted))) < max(1, finished):
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to everyone
+        sent = time.monotonic()
+        out, err = process.communicate(timeout=60)
+        took = time.monotonic() - sent
+    assert err == "\nstopped; what was finished is kept\n"
+    assert out == ""
+    assert process.returncode == 130
+    assert took < 5
+    kept = len(list((tiny / "grades").glob("*/results.json")))
+    assert finished <= kept < 20
+    if finished:
+        assert len((tiny / "grades/grades.csv").read_text().splitlines()) == 1 + kept
+
+
+# Other commands
+
+
+def test_list_shows_the_route(tiny: Path, grader: Grader) -> None:
+    lines = grader("list").stdout.splitlines()
+    assert lines[0].split() == ["exercise", "what", "you", "build", "checks", "points", "marks"]
+    assert lines[1].split("  ")[0] == "1.1"
+    assert re.search(r"01_tiny/tiny +Twice as much, and half of it. +5 +16 +gpu, slow$", lines[1])
+
+
+def test_hint_takes_an_exercise_or_a_check(grader: Grader) -> None:
+    assert grader("hint", "two_becomes_one").stdout == "half turns 2 into 1\n    x / 2\n\n"
+    assert grader("hint", "01_tiny/tiny").stdout.count("\n    ") == 5
+
+
+def test_doctor_says_what_there_is(tiny: Path, grader: Grader) -> None:
+    done = grader("doctor", NO_COLOR="1")
+    for what in ("torch ", "cores ", "cuda ", "isolation ", "MNIST ", "course "):
+        assert len(re.findall(rf"^{what}", done.stdout, re.MULTILINE)) == 1, what
+    assert "fetch it with: grader data FashionMNIST" in " ".join(done.stdout.split())
+    assert done.returncode == 0
+
+
+def test_verify_names_what_is_missed(tiny: Path, grader: Grader) -> None:
+    wrong = tiny / "tests/wrong/01_tiny/tiny/right.py"
+    wrong.parent.mkdir(parents=True)
+    wrong.write_text("# no mistake | one_becomes_two\n" + RIGHT)
+    done = grader("verify")
+    assert "miss: tests/wrong/01_tiny/tiny/right.py passes one_becomes_two" in done.stdout
+    assert done.returncode == 1
