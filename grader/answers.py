@@ -15,7 +15,8 @@ from pathlib import Path
 from grader import judge
 from grader.course import Course, Entry, sources
 from grader.results import CheckResult, ExerciseResult, Status
-from grader.sandbox.remote import Forkserver, Remote
+from grader.sandbox.barred import subject
+from grader.sandbox.remote import Forkserver
 
 KEPT = "kept.txt"
 
@@ -112,7 +113,7 @@ def _verdict(
 ) -> Verdict:
     text = known.file.read_text(encoding="utf-8")
     files = sources(entry, [(entry.stubs[0], text)])
-    remote = Remote(server, files)
+    remote = subject(server, files, entry.exercise.bars)
     budget = judge.Budget(shrink=0.0, seconds=server.limits.seconds)
     asked = asked.intersection(plan.drawn)
     skip = {c.name: "not judged here" for c in entry.exercise.checks if c.name not in asked}

@@ -24,7 +24,6 @@ MODULE: Form = {
     "buffers": [(str, torch.Tensor)],
     "input_grads": [_GRADIENT],
 }
-RECORDED: Form = (object, [(str, str | None, int | None)])  # the value, and [name, file, line]
 ERROR: Form = {
     "type": str,
     "bases": [str],

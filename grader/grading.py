@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterable
 
@@ -11,7 +12,8 @@ from grader import data, judge
 from grader.course import Course, Entry, sources
 from grader.options import Options
 from grader.results import ExerciseResult, Status, SubmissionResult
-from grader.sandbox.remote import Remote, Session, start_server
+from grader.sandbox.barred import subject
+from grader.sandbox.remote import Session, start_server
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents
 
@@ -90,8 +92,9 @@ class Judge:
             )
             return ExerciseResult(entry.path, checks, entry.number)
         files = sources(entry, [(stub, contents.stubs[stub].source) for stub in entry.stubs])
-        remote = Remote(self._server, files, session=session)
-        result = judge.Trial(self._plans[entry.path], remote, files, budget).exercise(skip)
+        worker = subject(self._server, files, entry.exercise.bars, session=session)
+        with contextlib.closing(worker):
+            result = judge.Trial(self._plans[entry.path], worker, files, budget).exercise(skip)
         return ExerciseResult(result.path, result.checks, entry.number)
 
     def close(self) -> None:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from grader import examples, lanes, words
-from grader.evidence import Evidence, Spares
 from grader.examples import Example
 from grader.expect import UnavailableError
+from grader.forbids import Evidence, barred
 from grader.lanes import Lane, Memory, Outcome, Start
 from grader.results import CheckResult, ExerciseResult, Failure, Status
 from grader.spec import SECONDS, Check, Exercise
@@ -30,14 +30,13 @@ class Plan:
     """An exercise ready to be judged: its checks' examples are drawn from ``seed``.
 
     ``path`` is CHAPTER/NAME. ``broken`` maps a check to why its examples could not be drawn.
-    ``spares`` are further examples, for recording. ``memories`` grow with each submission.
+    ``memories`` grow with each submission.
     """
 
     path: str
     exercise: Exercise
     seed: str
     drawn: Mapping[str, list[Example]]
-    spares: Spares
     memories: Mapping[str, Memory]
     broken: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,7 +63,7 @@ def plan(exercise: Exercise, path: str, seed: str, checks: Iterable[Check] | Non
         except Exception as error:
             broken[check.name] = f"its examples cannot be drawn: {type(error).__name__}: {error}"
     memories = {name: Memory([Start() for _ in found]) for name, found in drawn.items()}
-    return Plan(path, exercise, seed, drawn, Spares(path, seed), memories, broken)
+    return Plan(path, exercise, seed, drawn, memories, broken)
 
 
 class Trial:
@@ -76,7 +75,7 @@ class Trial:
         self._sources = sources
         self._budget = budget
         self._loaded: Answer | None = None
-        self._evidence = Evidence(plan.exercise, sources.stubs)
+        self._evidence = Evidence(plan.exercise.forbids, sources.stubs)
         self._timed_out = 0
 
     def replan(self, plan: Plan) -> None:
@@ -86,13 +85,21 @@ class Trial:
     def exercise(self, skip: Mapping[str, str] | None = None) -> ExerciseResult:
         """Every check, in the order of the spec; ``skip`` maps a check to why it is left out."""
         skip = skip or {}
+        results = [
+            skipped(check, skip[check.name]) if check.name in skip else self.check(check)
+            for check in self._plan.exercise.checks
+        ]
         return ExerciseResult(
-            self._plan.path,
-            tuple(
-                skipped(check, skip[check.name]) if check.name in skip else self.check(check)
-                for check in self._plan.exercise.checks
-            ),
+            self._plan.path, tuple(map(self._withdrawn, self._plan.exercise.checks, results))
         )
+
+    def _withdrawn(self, check: Check, result: CheckResult) -> CheckResult:
+        """``result``; without its points where the function was found out later on."""
+        found = self._forbidden(check) if result.status is Status.PASSED else None
+        if found is None:
+            return result
+        status, failure = found
+        return dataclasses.replace(result, status=status, points=0.0, failure=failure)
 
     def check(self, check: Check) -> CheckResult:
         """The result of one check. Our own errors make it ``broken``, never the student's."""
@@ -128,14 +135,15 @@ class Trial:
             return used
         went = self._lanes(check)
         outcomes = self._conduct(check, went)
-        if any(outcome.status is Status.PASSED for outcome in outcomes):
-            self._evidence.record(check, self._plan.spares, self._conduct_one)
-            used = self._forbidden(check)
-            if used is not None:
-                return used
         bad = next((outcome for outcome in outcomes if outcome.status is not Status.PASSED), None)
         if bad is None:
             return Status.PASSED, None
+        for outcome in outcomes:
+            if outcome.barred is not None:
+                self._evidence.add(*outcome.barred)
+        used = self._forbidden(check)
+        if used is not None:
+            return used
         if bad.status in {Status.FAILED, Status.ERRORED}:
             bad = self._smallest(check, bad, lanes.digest(went))
             if self._subject.take_output():  # what is shown was printed by the call that is shown
@@ -155,6 +163,12 @@ class Trial:
             error = StudentError(self._loaded.error)
             if error.not_attempted:
                 return Status.NOT_ATTEMPTED, Failure("not attempted")
+            found = barred(error)
+            if found is not None:
+                return Status.FORBIDDEN, Failure(
+                    words.safe(f"{found.where} uses {found.used} while the file is imported"),
+                    hint='Put what tries it out beneath if __name__ == "__main__".',
+                )
             return Status.ERRORED, Failure(
                 f"the file cannot be imported\n\n{words.student_error(error)}",
                 hint="Mend this first: until the file can be imported, no check of it can pass.",
@@ -171,8 +185,8 @@ class Trial:
             Lane(check, example, start=start) for example, start in zip(drawn, starts, strict=True)
         ]
 
-    def _conduct_one(self, check: Check, example: Example, recorded: str | None = None) -> Outcome:
-        return self._conduct(check, [Lane(check, example, recorded=recorded)])[0]
+    def _conduct_one(self, check: Check, example: Example) -> Outcome:
+        return self._conduct(check, [Lane(check, example)])[0]
 
     def _conduct(self, check: Check, chosen: list[Lane]) -> list[Outcome]:
         """Bring all lanes to their outcomes, their calls in common rounds.
@@ -244,9 +258,7 @@ class Trial:
             return None
         function, finding = against
         rule = self._plan.exercise.forbids[function]
-        return Status.FORBIDDEN, Failure(
-            words.safe(finding.message(function)), hint=finding.instead or rule.instead
-        )
+        return Status.FORBIDDEN, Failure(words.safe(finding.message(function)), hint=rule.instead)
 
 
 def skipped(check: Check, reason: str) -> CheckResult:

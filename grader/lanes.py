@@ -17,13 +17,13 @@ from typing import Any
 
 import greenlet
 
-from grader import forms, words
+from grader import words
 from grader.examples import Example
 from grader.expect import MismatchError, UnavailableError
+from grader.forbids import Finding, barred
 from grader.results import Status
 from grader.spec import Check
 from grader.subject import (
-    UNUSABLE,
     Answer,
     LostError,
     Reply,
@@ -47,8 +47,7 @@ class Outcome:
     returned: str | None = None
     expected: str | None = None
     request: Request | None = None
-    events: list[list[Any]] | None = None  # of the call that was recorded,
-    verb: str = ""  # and how it was called
+    barred: tuple[str, Finding] | None = None  # the student's function, and what it was refused
 
     @property
     def size(self) -> tuple[int, int]:
@@ -94,23 +93,15 @@ def remember(memory: dict[bytes, Any], key: bytes, value: Any) -> None:
 class Lane:
     """An example on its way through a check; ``request`` waits for a reply, ``outcome`` is last.
 
-    ``recorded`` names a function whose first call is to be recorded. A lane is given the ``start``
-    that it shares with others of the same example, or has one of its own.
+    A lane is given the ``start`` that it shares with others of the same example, or has one of its
+    own.
     """
 
-    def __init__(
-        self,
-        check: Check,
-        example: Example,
-        *,
-        start: Start | None = None,
-        recorded: str | None = None,
-    ) -> None:
+    def __init__(self, check: Check, example: Example, *, start: Start | None = None) -> None:
         self.request: Request | None = None
         self._check = check
         self._example = example
         self._start = start or Start()
-        self._recorded = recorded
         self._at: Step | Outcome | None = None
         self._replies: list[Reply] = []
         self._run: _Run | None = None
@@ -153,7 +144,7 @@ class Lane:
     def _running(self) -> _Run:
         """The check itself, brought to where this lane is."""
         if self._run is None:
-            self._run = _Run(self._check, self._example, self._recorded)
+            self._run = _Run(self._check, self._example)
             if self._at is not None:
                 self._run.start()
                 for reply in self._replies:
@@ -176,13 +167,11 @@ def digest(lanes: Iterable[Lane]) -> bytes | None:
 class _Run:
     """A check's body on one example, as a coroutine that stops at every call of the student's."""
 
-    def __init__(self, check: Check, example: Example, recorded: str | None) -> None:
+    def __init__(self, check: Check, example: Example) -> None:
         self._check = check
         self._example = example
-        self._recorded = recorded
         self._request: Request | None = None
-        self._events: list[list[Any]] | None = None
-        self._verb = ""
+        self._barred: tuple[str, Finding] | None = None
         self._answered = False
         self._last_value: Any = None
         self._coroutine = greenlet.greenlet(self._body)
@@ -204,11 +193,7 @@ class _Run:
 
         def ask(request: Request) -> Answer:
             self._request = request
-            answer = (
-                self._with_record(home, request)
-                if self._is_recorded(request)
-                else home.switch(request)
-            )
+            answer = home.switch(request)
             assert isinstance(answer, Answer)
             self._answered, self._last_value = True, answer.value
             return answer
@@ -229,6 +214,9 @@ class _Run:
         except StudentError as error:
             if error.not_attempted:
                 return self._ended(Status.NOT_ATTEMPTED, "not attempted")
+            finding = barred(error)
+            if finding is not None and self._request is not None:
+                self._barred = self._request["function"], finding
             status = Status.FAILED if error.own else Status.ERRORED
             return self._ended(status, words.student_error(error))
         except LostError as lost:
@@ -246,22 +234,6 @@ class _Run:
             )
         return self._ended(Status.PASSED)
 
-    def _is_recorded(self, request: Request) -> bool:
-        """Whether it is the first request that reaches the function to record."""
-        named = request["verb"] == "harness" or request["name"] == self._recorded
-        return self._recorded is not None and named and not self._verb
-
-    def _with_record(self, home: greenlet.greenlet, request: Request) -> Answer:
-        self._verb = request["verb"]
-        answer = home.switch(Request({**request, "record": True}))
-        assert isinstance(answer, Answer)
-        if answer.lost is not None or answer.error is not None:
-            return answer
-        if not forms.fits(answer.value, forms.RECORDED):
-            return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
-        value, self._events = answer.value
-        return Answer(value=value)
-
     def _ended(
         self,
         status: Status,
@@ -271,5 +243,5 @@ class _Run:
     ) -> Outcome:
         return Outcome(
             self._example, status, words.safe(message), returned, expected,
-            self._request, self._events, self._verb,
+            self._request, self._barred,
         )  # fmt: skip

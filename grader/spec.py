@@ -103,6 +103,11 @@ class Exercise:
             raise ValueError(f"{name}: forbids names {sorted(unknown)}, not among its functions")
 
     @property
+    def bars(self) -> dict[str, tuple[str, ...]]:
+        """What torch lacks where a function is called, by the function's name."""
+        return {name: rule.names for name, rule in self.forbids.items()}
+
+    @property
     def points(self) -> float:
         """The points of all checks together."""
         return sum(check.points for check in self.checks)

@@ -212,17 +212,10 @@ class StudentFunction:
         """What the function ``name`` of the exercise's harness returns, run with this student."""
         return self._send({"verb": "harness", "args": list(args), "kwargs": kwargs}, name=name)
 
-    def recorded(self, *args: Any, **kwargs: Any) -> list[list[Any]]:
-        """The torch functions that one call reaches; see ``sandbox.record``."""
-        events: list[list[Any]] = self._send(
-            {"verb": "call", "args": list(args), "kwargs": kwargs, "record": True}
-        )
-        return events
-
     def _send(
         self, request: dict[str, Any], name: str | None = None, form: forms.Form = object
     ) -> Any:
-        answer = self._ask(Request({"name": name or self.name, **request}))
+        answer = self._ask(Request({"name": name or self.name, "function": self.name, **request}))
         if answer.lost is not None:
             raise LostError(answer.lost, answer.told)
         if answer.error is not None:

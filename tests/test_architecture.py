@@ -11,13 +11,13 @@ ROOT = Path(__file__).parents[1]
 GRADER = ROOT / "grader"
 SPEC_MAY = {"spec", "expect", "inputs", "contract", "memo", "data", "subject"}
 WORKER_SIDE = {
-    "verbs", "record", "worker", "forkserver", "spawned", "wire", "channel", "confine", "process",
+    "verbs", "bars", "worker", "forkserver", "spawned", "wire", "channel", "confine", "process",
     "landlock", "seccomp", "syscalls",
 }  # fmt: skip
 """Modules of grader/sandbox that are loaded in a worker: what they hold, a student can read."""
 NEEDS_NOTHING = [
     "results.py", "spec.py", "tolerance.py", "timeouts.py", "inputs.py", "memo.py",
-    "sandbox/wire.py", "sandbox/channel.py", "sandbox/limits.py", "sandbox/record.py",
+    "sandbox/wire.py", "sandbox/channel.py", "sandbox/limits.py", "sandbox/bars.py",
 ]  # fmt: skip
 """Modules that import nothing of ours."""
 

@@ -21,7 +21,9 @@ from grader.spec import Exercise, Forbids
 
 by_hand = Forbids(
     ("softmax", "softmin", "log_softmax", "logsumexp", "Softmax", "Softmax2d", "Softmin",
-     "LogSoftmax", "gumbel_softmax", "scaled_dot_product_attention"),
+     "LogSoftmax", "AdaptiveLogSoftmaxWithLoss", "gumbel_softmax", "logcumsumexp", "attention",
+     "scaled_dot_product_attention", "multi_head_attention_forward", "MultiheadAttention",
+     "cross_entropy", "CrossEntropyLoss", "Categorical", "OneHotCategorical"),
     instead="Write it with exp, sum, max and log.",
 )  # fmt: skip
 exercise = Exercise(

@@ -24,8 +24,9 @@ from grader.course import Course, Entry
 from grader.grading import skipped_checks
 from grader.options import Options
 from grader.results import ExerciseResult, Status
+from grader.sandbox.barred import subject
 from grader.sandbox.limits import Limits
-from grader.sandbox.remote import Forkserver, Remote
+from grader.sandbox.remote import Forkserver
 from grader.shares import Share, side_by_side
 from grader.subject import Local, Sources, Subject
 
@@ -133,8 +134,10 @@ def examine(
             row.misses.append(f"{folder.name}, {entry.path}: {error}")
             continue
         for way in ("in process", "in a worker"):
-            subject: Subject = Local(files) if way == "in process" else Remote(server, files)
-            result = _result(plan, subject, files, skipped)
+            worker: Subject = (
+                Local(files) if way == "in process" else subject(server, files, entry.exercise.bars)
+            )
+            result = _result(plan, worker, files, skipped)
             row.misses += _promises(entry, result, solved, f"{folder.name} {way}")
     for known in share.take(_answers(found, entry)):
         verdict = answers.verdict(known, entry, plan, server, full=full)
@@ -156,12 +159,12 @@ def _said_twice(entry: Entry) -> Iterator[str]:
 
 
 def _result(
-    plan: judge.Plan, subject: Subject, files: Sources, skip: dict[str, str]
+    plan: judge.Plan, worker: Subject, files: Sources, skip: dict[str, str]
 ) -> ExerciseResult:
     try:
-        return judge.Trial(plan, subject, files, judge.Budget(shrink=0.0)).exercise(skip)
+        return judge.Trial(plan, worker, files, judge.Budget(shrink=0.0)).exercise(skip)
     finally:
-        subject.close()
+        worker.close()
 
 
 def _promises(entry: Entry, result: ExerciseResult, solved: bool, where: str) -> Iterator[str]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +47,15 @@ class Forkserver:
         self.isolation = isolation
         self.device = device
         self._deaths = 0
+        self._barred: dict[tuple[str, ...], BarredForkserver] = {}
         self._start()
+
+    def without(self, names: Sequence[str]) -> Forkserver:
+        """Gives workers in which torch lacks the functions of these ``names``; see ``bars``."""
+        key = tuple(names)
+        if key not in self._barred:
+            self._barred[key] = BarredForkserver(self, key)
+        return self._barred[key]
 
     def _start(self) -> None:
         self._socket, theirs = socket.socketpair()
@@ -68,11 +78,7 @@ class Forkserver:
 
     def fork(self, folder: str) -> Worker:
         """A new worker, confined before this returns; ``SandboxError`` if that failed."""
-        if self._process.poll() is not None:
-            self._deaths += 1
-            self.close()
-            self._start()
-        self._wait_until_started()
+        self._revive()
         ours, theirs = socket.socketpair()
         output, writing = socket.socketpair()  # a socket, so that every platform can wait for it
         options = {
@@ -112,10 +118,16 @@ class Forkserver:
     def died(self) -> bool:
         """Whether it has died since this was last asked, and all workers with it."""
         deaths, self._deaths = self._deaths, 0
-        return deaths > 0 or self._process.poll() is not None
+        barred = [server.died() for server in self._barred.values()]
+        return deaths > 0 or any(barred) or not self._alive()
 
     def close(self) -> None:
         """End the forkserver and every worker of it."""
+        for server in self._barred.values():
+            server.close()
+        self._close_own()
+
+    def _close_own(self) -> None:
         self._socket.close()
         if not self._started:
             self._process.kill()  # it has no worker yet, and would finish importing torch
@@ -133,7 +145,21 @@ class Forkserver:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _wait_until_started(self) -> None:
+    def start_barred(self, names: Sequence[str], theirs: socket.socket) -> None:
+        """Have a process serve ``theirs``, where torch lacks the functions of these names."""
+        self._revive()
+        request = json.dumps({"do": "bar", "names": names}).encode()
+        socket.send_fds(self._socket, [request], [theirs.fileno()])
+        self._reply(READY_SECONDS)
+
+    def _alive(self) -> bool:
+        return self._process.poll() is None
+
+    def _revive(self) -> None:
+        if not self._alive():
+            self._deaths += 1
+            self._close_own()
+            self._start()
         if not self._started:
             self._reply(START_SECONDS)
             self._started = True
@@ -155,6 +181,31 @@ class Forkserver:
         self._process.wait(5)
         text = self._process.stderr.read().decode(errors="replace") if self._process.stderr else ""
         return text.strip().rsplit("\n", 1)[-1] or "no message"
+
+
+class BarredForkserver(Forkserver):
+    """Forks workers in which torch lacks some functions; itself forked from ``origin``."""
+
+    def __init__(self, origin: Forkserver, names: tuple[str, ...]) -> None:
+        self._origin = origin
+        self._names = names
+        super().__init__(limits=origin.limits, isolation=origin.isolation, device=origin.device)
+
+    def _start(self) -> None:
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            self._origin.start_barred(self._names, theirs)
+        self._started = False
+
+    def _alive(self) -> bool:
+        # Between replies there is nothing to be read but the end.
+        return not select.select([self._socket], [], [], 0)[0]
+
+    def _close_own(self) -> None:
+        self._socket.close()
+
+    def _last_words(self) -> str:
+        return "no message"
 
 
 def environment() -> dict[str, str]:

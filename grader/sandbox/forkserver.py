@@ -6,7 +6,8 @@ starts threads: their locks would hang the children.
 
 Protocol, JSON over the socket: {"do": "fork", ...options} with two descriptors attached (the
 worker's socket, its standard output) answers {"pid"}; {"do": "reap", "pid"} ends that worker and
-answers {"status"}. End of file ends every worker and this process.
+answers {"status"}; {"do": "bar", "names"} with a socket attached starts a process that serves this
+protocol there, with ``bars`` in its workers. End of file ends every worker and this process.
 """
 
 from __future__ import annotations
@@ -26,8 +27,11 @@ MESSAGE = 65536
 
 def main(descriptor: int) -> None:
     """Serve until the judge hangs up."""
-    judge = socket.socket(fileno=descriptor)
     preload()
+    _serve(socket.socket(fileno=descriptor))
+
+
+def _serve(judge: socket.socket) -> None:
     _reply(judge, {"ready": True})
     alive: dict[int, str] = {}
     while True:
@@ -42,6 +46,8 @@ def main(descriptor: int) -> None:
             pid = _fork(judge, descriptors, request)
             alive[pid] = request["folder"]
             _reply(judge, {"pid": pid})
+        elif request["do"] == "bar":
+            _reply(judge, {"pid": _bar(judge, descriptors[0], request["names"])})
         else:
             alive.pop(request["pid"], None)
             _reply(judge, {"status": _reap(request["pid"])})
@@ -95,6 +101,23 @@ def _fork(judge: socket.socket, descriptors: list[int], request: dict[str, Any])
         worker.serve(socket.socket(fileno=connection), request)
     finally:
         os._exit(1)
+
+
+def _bar(judge: socket.socket, descriptor: int, names: list[str]) -> int:
+    pid = os.fork()
+    if pid:
+        os.close(descriptor)
+        return pid
+    try:
+        judge.close()
+        os.dup2(0, 2)  # the judge reads this process's last words there, up to their end
+        from grader.sandbox import bars
+
+        bars.bar(names)
+        gc.freeze()
+        _serve(socket.socket(fileno=descriptor))
+    finally:
+        os._exit(0)
 
 
 def _line_by_line(descriptor: int) -> TextIO:

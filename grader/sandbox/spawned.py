@@ -18,10 +18,11 @@ def main() -> None:
     else:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
-    from grader.sandbox import forkserver, worker
+    from grader.sandbox import bars, forkserver, worker
 
     with contextlib.suppress(ImportError):
         forkserver.preload()
+    bars.bar(options["bars"])
     worker.serve(connection, options)
 
 

@@ -12,6 +12,7 @@ import secrets
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.sandbox.folders import remove
@@ -26,13 +27,25 @@ from grader.sandbox.limits import Limits
 
 
 class Spawner:
-    """Starts workers one by one. ``device`` is "cpu" or "cuda"."""
+    """Starts workers one by one. ``device`` is "cpu" or "cuda"; ``bars`` are for them."""
 
-    def __init__(self, *, limits: Limits, isolation: str = "auto", device: str = "cpu") -> None:
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        isolation: str = "auto",
+        device: str = "cpu",
+        bars: Sequence[str] = (),
+    ) -> None:
         self.limits = limits
         self.isolation = isolation
         self.device = device
+        self.bars = tuple(bars)
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
+
+    def without(self, names: Sequence[str]) -> Spawner:
+        """Starts workers in which torch lacks the functions of these ``names``."""
+        return Spawner(limits=self.limits, isolation=self.isolation, device=self.device, bars=names)
 
     def died(self) -> bool:
         """Never: there is no process that all workers depend on."""
@@ -60,6 +73,7 @@ class Spawner:
                 "device": self.device, "isolation": self.isolation,
                 "memory_bytes": self.limits.memory_bytes if self.device == "cpu" else None,
                 "file_bytes": self.limits.disk_bytes, "devices": device_nodes(self.device),
+                "bars": self.bars,
             }  # fmt: skip
             assert process.stdin is not None
             try:

@@ -1,6 +1,7 @@
 # attack: takes the worker's place as above, from code that is computed while the program runs
 # points: 0
-# statuses: forbidden
+# statuses: bad_answer
+# needs: bars
 # naive: absent - in one process there is no worker
 import base64
 

@@ -1,6 +1,7 @@
 # attack: compiles a string with TorchScript
 # points: 0
-# statuses: forbidden
+# statuses: errored
+# needs: bars
 # naive: fooled
 import torch
 

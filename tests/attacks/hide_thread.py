@@ -1,6 +1,7 @@
 # attack: computes in another thread, by a computed name
 # points: 0
-# statuses: forbidden
+# statuses: errored
+# needs: bars
 # naive: fooled
 import threading
 

@@ -1,6 +1,7 @@
 # attack: takes the worker's place: answers with torch's own results, and reports no operator
 # points: 0
-# statuses: forbidden
+# statuses: bad_answer
+# needs: bars
 # naive: absent - in one process there is no worker
 import torch
 

@@ -134,12 +134,11 @@ def engine(text, path):
     from grader.subject import Local
 
     entry = course.find(Path(path)).entry("softmax")
+    entry.exercise.forbids = {}
     checks = [c for c in entry.exercise.checks if c.name == "equal_scores_share_the_mass"]
     plan = judge.plan(entry.exercise, entry.path, "seed", checks)
     files = course.sources(entry, [(entry.stubs[0], text)])
     trial = judge.Trial(plan, Local(files), files, judge.Budget(shrink=0))
-    trial._in_source = lambda check: None  # as if the file had never been read
-    trial._findings = dict.fromkeys(entry.exercise.functions)
     return 6 * (trial.check(checks[0]).status == "passed")
 
 

@@ -7,6 +7,7 @@ lines say, one a line, what it does and what it must get:
     # points: 0, or another number, or all
     # statuses: the statuses that its checks may have, each of them the zero's named reason
     # needs: full                 where it is only harmless in a confined worker
+    # needs: bars                 where it is only harmless where torch lacks what is forbidden
     # naive: OUTCOME [HOW]        what it does to naive.py, so that it is an attack; HOW compares
 
 The outcomes are fooled (full marks), crashed, stopped, leaked, changed (a file that is not its
@@ -56,7 +57,7 @@ class Attack:
     meaning: str
     points: str
     statuses: frozenset[str]
-    needs_full: bool
+    needs: str
     outcome: str
     how: str
 
@@ -82,7 +83,7 @@ def read(file: Path) -> Attack:
     assert (outcome == "absent") == bool(reason), file
     return Attack(
         file, header["attack"], header["points"], frozenset(header["statuses"].split()),
-        header.get("needs") == "full", outcome, how,
+        header.get("needs", ""), outcome, how,
     )  # fmt: skip
 
 
@@ -188,8 +189,8 @@ def test_an_attack_gains_nothing(attack: Attack, confined: Judge, room: Path) ->
 @needs_full
 @pytest.mark.parametrize(
     "attack",
-    [a for a in ATTACKS if {"forbidden"} < a.statuses],
-    ids=[a.name for a in ATTACKS if {"forbidden"} < a.statuses],
+    [a for a in ATTACKS if {"forbidden"} < a.statuses and a.needs != "bars"],
+    ids=[a.name for a in ATTACKS if {"forbidden"} < a.statuses and a.needs != "bars"],
 )
 def test_it_gains_nothing_where_nothing_is_forbidden(
     attack: Attack, lenient: Judge, room: Path
@@ -199,8 +200,8 @@ def test_it_gains_nothing_where_nothing_is_forbidden(
 
 @pytest.mark.parametrize(
     "attack",
-    [a for a in ATTACKS if not a.needs_full and a.statuses != {"forbidden"}],
-    ids=[a.name for a in ATTACKS if not a.needs_full and a.statuses != {"forbidden"}],
+    [a for a in ATTACKS if not a.needs and a.statuses != {"forbidden"}],
+    ids=[a.name for a in ATTACKS if not a.needs and a.statuses != {"forbidden"}],
 )
 def test_it_gains_nothing_without_confinement(
     attack: Attack, unconfined: Judge, room: Path
@@ -332,7 +333,7 @@ def test_the_naive_grader_grades(naive: Any, tmp_path: Path) -> None:
     for text, full in [(RIGHT, True), (RIGHT.replace(".exp()", ""), False), (own, False)]:
         file = tmp_path / "submission.py"
         file.write_text(text)
-        facts = naive(Attack(file, "", "0", frozenset(), False, "", ""))
+        facts = naive(Attack(file, "", "0", frozenset(), "", "", ""))
         assert facts["full"] is full, facts
         assert not facts["none"]
         assert not facts["changed"]

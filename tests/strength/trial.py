@@ -11,7 +11,7 @@ BEFOREHAND = -1
 
 
 class Trial(judge.Trial):
-    """A judge's trial without shrinking and without a record of torch's functions."""
+    """A judge's trial without shrinking."""
 
     def first_to_fail(self, check: Check) -> int | None:
         """The place, from 0, of the first example that does not pass; None when all pass.

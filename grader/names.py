@@ -1,0 +1,236 @@
+"""What the names in a Python file stand for, read from its syntax tree; nothing is executed.
+
+For ``forbids``. A name is looked up as Python does: in the function where it stands, in those
+around it, in the module. Where the tree does not tell what a name stands for, it stands for
+nothing: whoever reads this is to accuse nobody in doubt. Imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_SCOPES = (*Function.__args__, *Comprehension.__args__, ast.ClassDef)
+_MOST = 50
+"""Steps from name to name, so that ``a = b; b = a`` comes to an end."""
+
+
+@dataclass
+class Scope:
+    """The names that a piece of code binds; each maps to what was bound, in order.
+
+    That is a dotted path of an import, the node of a definition or of a value, or None where
+    nothing is known. ``line`` of an import is kept beside it.
+    """
+
+    parent: Scope | None = None
+    is_class: bool = False
+    bound: dict[str, list[Binding]] = field(default_factory=dict)
+    elsewhere: dict[str, Scope] = field(default_factory=dict)  # global and nonlocal names
+
+    def bind(self, name: str, value: ast.AST | str | None, line: int, scope: Scope) -> None:
+        home = self.elsewhere.get(name, self)
+        home.bound.setdefault(name, []).append(Binding(value, line, scope))
+
+    @property
+    def module(self) -> Scope:
+        """The outermost scope."""
+        return self if self.parent is None else self.parent.module
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What a name was bound to, on which line, and the scope to read that in."""
+
+    value: ast.AST | str | None
+    line: int
+    scope: Scope
+
+
+class Names:
+    """One file's scopes. ``exports`` says which names a star import of a module brings."""
+
+    def __init__(self, tree: ast.Module, exports: Callable[[str, str], bool]) -> None:
+        self.module = Scope()
+        self.own_attributes: set[str] = set()
+        self._exports = exports
+        self._stars: list[str] = []
+        self._scopes: dict[ast.AST, Scope] = {tree: self.module}
+        self._collect(tree.body, self.module)
+
+    def scope_of(self, node: ast.AST, around: Scope) -> Scope:
+        """The scope of the code in ``node``, which stands in ``around``."""
+        return self._scopes.get(node, around)
+
+    def bindings(self, name: str, scope: Scope) -> list[Binding]:
+        """What ``name`` may stand for in ``scope``; of several in the module, the last.
+
+        A function runs when the module has been executed whole.
+        """
+        at: Scope | None = scope.elsewhere.get(name, scope)
+        while at is not None:
+            if name in at.bound and not (at.is_class and at is not scope):
+                found = at.bound[name]
+                return found[-1:] if at is self.module else found
+            at = at.parent
+        starred = [star for star in self._stars if self._exports(star, name)]
+        return [Binding(f"{star}.{name}", 0, self.module) for star in starred]
+
+    def paths(self, node: ast.AST, scope: Scope, steps: int = 0) -> set[str]:
+        """Dotted paths that an expression may stand for, such as torch.nn.functional.softmax."""
+        if steps > _MOST:
+            return set()
+        if isinstance(node, ast.Name):
+            found: set[str] = set()
+            for binding in self.bindings(node.id, scope):
+                if isinstance(binding.value, str):
+                    found.add(binding.value)
+                elif isinstance(binding.value, ast.expr):
+                    found |= self.paths(binding.value, binding.scope, steps + 1)
+            return found
+        if isinstance(node, ast.Attribute):
+            return {f"{base}.{node.attr}" for base in self.paths(node.value, scope, steps + 1)}
+        if isinstance(node, ast.IfExp):
+            return self._any([node.body, node.orelse], scope, steps)
+        if isinstance(node, ast.BoolOp):
+            return self._any(node.values, scope, steps)
+        if isinstance(node, ast.NamedExpr):
+            return self.paths(node.value, scope, steps + 1)
+        if isinstance(node, ast.Call):
+            return self._fetched(node, scope, steps)
+        return set()
+
+    def _any(self, nodes: list[ast.expr], scope: Scope, steps: int) -> set[str]:
+        return {path for node in nodes for path in self.paths(node, scope, steps + 1)}
+
+    def _fetched(self, node: ast.Call, scope: Scope, steps: int) -> set[str]:
+        """getattr(torch, "softmax"), import_module("torch.optim") and __import__("torch")."""
+        texts = [text(argument) for argument in node.args]
+        if isinstance(node.func, ast.Name) and not self.bindings(node.func.id, scope):
+            if node.func.id == "getattr" and len(texts) > 1 and texts[1]:
+                return {f"{b}.{texts[1]}" for b in self.paths(node.args[0], scope, steps + 1)}
+            if node.func.id == "__import__" and texts and texts[0]:
+                return {texts[0].partition(".")[0]}
+        elif "importlib.import_module" in self.paths(node.func, scope, steps + 1):
+            return {path for path in texts[:1] if path}
+        return set()
+
+    def _collect(self, nodes: list[ast.stmt] | list[ast.expr], scope: Scope) -> None:
+        for node in nodes:
+            for inner in _outside_in(node):
+                if isinstance(inner, ast.Global):
+                    scope.elsewhere.update(dict.fromkeys(inner.names, self.module))
+                elif isinstance(inner, ast.Nonlocal) and scope.parent is not None:
+                    scope.elsewhere.update(dict.fromkeys(inner.names, scope.parent))
+            for inner in _outside_in(node):
+                self._note(inner, scope)
+
+    def _note(self, node: ast.AST, scope: Scope) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                name = alias.asname or alias.name.partition(".")[0]
+                scope.bind(name, alias.name if alias.asname else name, node.lineno, scope)
+        elif isinstance(node, ast.ImportFrom):
+            self._note_from(node, scope)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    scope.bind(target.id, node.value, node.lineno, scope)
+                else:
+                    self._note_unpacked(target, node.value, scope)
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and isinstance(node.target, ast.Name):
+            scope.bind(node.target.id, node.value, node.lineno, scope)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
+            home = scope.elsewhere.get(node.id, scope)
+            if not any(b.line == node.lineno for b in home.bound.get(node.id, ())):
+                scope.bind(node.id, None, node.lineno, scope)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            self.own_attributes.add(node.attr)
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+            if node.name:
+                scope.bind(node.name, None, node.lineno, scope)
+        elif isinstance(node, _SCOPES):
+            self._enter(node, scope)
+
+    def _note_from(self, node: ast.ImportFrom, scope: Scope) -> None:
+        for alias in node.names:
+            module = "." * node.level + (node.module or "")
+            if alias.name == "*":
+                self._stars.append(module)
+            else:
+                path = f"{module}.{alias.name}"
+                scope.bind(alias.asname or alias.name, path, node.lineno, scope)
+
+    def _note_unpacked(self, target: ast.expr, value: ast.expr, scope: Scope) -> None:
+        """``a, b = c, d``: each name by itself."""
+        if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
+            for name, part in zip(target.elts, value.elts, strict=False):
+                if isinstance(name, ast.Name):
+                    scope.bind(name.id, part, name.lineno, scope)
+
+    def _enter(self, node: ast.AST, scope: Scope) -> None:
+        inner = Scope(scope, isinstance(node, ast.ClassDef))
+        self._scopes[node] = inner
+        if isinstance(node, ast.ClassDef):
+            scope.bind(node.name, node, node.lineno, scope)
+            self.own_attributes |= {n.name for n in node.body if hasattr(n, "name")}
+            self._collect(node.body, inner)
+            self.own_attributes |= set(inner.bound)
+        elif isinstance(node, Function):
+            if not isinstance(node, ast.Lambda):
+                scope.bind(node.name, node, node.lineno, scope)
+            for argument, default in _arguments(node.args):
+                inner.bind(argument.arg, default, argument.lineno, scope)
+            self._collect(node.body if isinstance(node.body, list) else [node.body], inner)
+        else:
+            parts = [p for p in ast.iter_child_nodes(node) if isinstance(p, ast.expr)]
+            for generator in node.generators:  # type: ignore[attr-defined]
+                parts += [generator.target, generator.iter, *generator.ifs]
+            self._collect(parts, inner)
+
+
+def text(node: ast.AST) -> str | None:
+    """A string that is written out, in parts perhaps."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = text(node.left), text(node.right)
+        return None if left is None or right is None else left + right
+    if isinstance(node, ast.FormattedValue) and node.conversion < 0 and node.format_spec is None:
+        return text(node.value)
+    if isinstance(node, ast.JoinedStr):
+        parts = [text(part) for part in node.values]
+        return None if None in parts else "".join(filter(None, parts))
+    return None
+
+
+def _outside_in(node: ast.AST) -> Iterator[ast.AST]:
+    """``node`` and all beneath in its scope, those that open a scope included, in order.
+
+    Of a function its decorators, annotations and defaults, of a class its bases belong here.
+    """
+    yield node
+    for child in _of_this_scope(node) if isinstance(node, _SCOPES) else ast.iter_child_nodes(node):
+        yield from _outside_in(child)
+
+
+def _of_this_scope(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.ClassDef):
+        return [*node.decorator_list, *node.bases, *(word.value for word in node.keywords)]
+    if isinstance(node, Function):
+        decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
+        return [*decorators, *(d for _, d in _arguments(node.args) if d is not None)]
+    return []
+
+
+def _arguments(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | None]]:
+    placed = [*arguments.posonlyargs, *arguments.args]
+    without = [None] * (len(placed) - len(arguments.defaults))
+    yield from zip(placed, [*without, *arguments.defaults], strict=True)
+    yield from zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    for rest in (arguments.vararg, arguments.kwarg):
+        if rest is not None:
+            yield rest, None

@@ -1,0 +1,145 @@
+"""Takes functions away from torch, for good: whoever calls one in this process is refused.
+
+For the process that workers are forked from (``forkserver``), before any of the student's code is
+there. An answer that comes out right all the same owes nothing to them, whichever way was tried:
+the refusal stands where every way ends, in the operators' kernels. Imports nothing of ours.
+
+What ``Forbids.names`` says is taken away as follows.
+
+    softmax          kernels of the operators that have it among their words, such as
+                     aten::_log_softmax.out; torch's Python functions of that very name
+    torch.optim      all functions and methods that the module and those beneath define
+    torch.autograd   differentiation: no operator notes any more how it came about
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import sys
+import types
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import torch
+
+AUTOGRAD = "torch.autograd"
+_BY_AUTOGRAD = frozenset({"torch.autograd", "torch.func", "backward", "grad"})
+_ANOTHER = re.compile("binary_cross_entropy")
+"""An operator of other mathematics, although the name of one occurs in it."""
+
+_COMPUTE = (
+    "CPU", "CUDA", "Meta", "MkldnnCPU", "SparseCPU", "SparseCUDA", "SparseCsrCPU",
+    "SparseCsrCUDA", "QuantizedCPU", "QuantizedCUDA", "NestedTensorCPU", "NestedTensorCUDA",
+    "CompositeImplicitAutograd", "CompositeImplicitAutogradNestedTensor",
+    "CompositeExplicitAutograd", "CompositeExplicitAutogradNonFunctional",
+)  # fmt: skip
+"""Dispatch keys whose kernels compute; those of other keys pass a call on to one of these."""
+
+
+class BarredError(Exception):
+    """A function was called that has been taken away; the message is its name."""
+
+
+def bar(names: Sequence[str]) -> None:
+    """Take the functions of these names away from this process and those that it forks."""
+    words = [name for name in names if "." not in name and name not in _BY_AUTOGRAD]
+    modules = [name for name in names if "." in name and name not in _BY_AUTOGRAD]
+    for operator in operators(words):
+        _bar_operator(operator)
+    for function in _functions(frozenset(words), tuple(modules)):
+        function.__code__ = _refusal(function)
+    if AUTOGRAD in names:
+        _bar_autograd()
+
+
+def operators(words: Iterable[str]) -> list[str]:
+    """All operators of torch that have one of ``words`` in their name, as whole words."""
+    plain = "|".join(sorted(re.escape(word.strip("_")) for word in words))
+    if not plain:
+        return []
+    pattern = re.compile(rf"(?:^|_|::)(?:{plain})(?:_|\.|$)")
+    return [
+        name
+        for name in torch._C._dispatch_get_all_op_names()
+        if pattern.search(name) and not _ANOTHER.search(name)
+    ]
+
+
+def refuse(name: str) -> Any:
+    """What barred Python functions do."""
+    raise BarredError(name)
+
+
+def _bar_operator(name: str) -> None:
+    said = name.partition("::")[2].partition(".")[0].strip("_")
+
+    def kernel(*_: Any, **__: Any) -> None:
+        raise BarredError(said)
+
+    for key in _COMPUTE:
+        if torch._C._dispatch_has_kernel_for_dispatch_key(name, key):
+            _override(name, key, kernel)
+
+
+def _bar_autograd() -> None:
+    """Let every operator pass by the kernels that note what is needed to differentiate it."""
+    for name in torch._C._dispatch_get_all_op_names():
+        if torch._C._dispatch_has_kernel_for_dispatch_key(name, "Autograd"):
+            _override(name, "Autograd", torch.library.fallthrough_kernel)
+
+
+def _override(name: str, key: str, kernel: Callable[..., Any]) -> None:
+    space, _, operator = name.partition("::")
+    library = torch._C._dispatch_library("IMPL", space, key, __name__, 0)
+    library.impl(operator, key, kernel)
+    # The former kernel comes back when the library goes, or is told to: none is left to be found.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
+
+
+def _functions(words: frozenset[str], modules: tuple[str, ...]) -> Iterator[types.FunctionType]:
+    """Python functions of torch: those of such a name; all of such a module and those beneath."""
+    beneath = tuple(f"{module}." for module in modules)
+    for name, module in list(sys.modules.items()):
+        if not name.startswith("torch.") or not isinstance(module, types.ModuleType):
+            continue
+        whole = name in modules or name.startswith(beneath)
+        for thing in list(vars(module).values()):
+            for function in _defined(thing, methods=whole):
+                home = function.__module__ or ""
+                named = function.__name__.strip("_") in words and home.startswith("torch.")
+                if named or home in modules or home.startswith(beneath):
+                    yield function
+
+
+def _defined(thing: Any, *, methods: bool) -> Iterator[types.FunctionType]:
+    """A function and those that it wraps; a class's methods."""
+    if methods and issubclass(type(thing), type):
+        for member in list(vars(thing).values()):
+            member = member.fget if isinstance(member, property) else member
+            yield from _defined(getattr(member, "__func__", member), methods=False)
+    while type(thing) is types.FunctionType:
+        yield thing
+        thing = getattr(thing, "__wrapped__", None)
+
+
+def _refusal(function: types.FunctionType) -> types.CodeType:
+    """Code to put in a function's place: references to the function lead to it too.
+
+    A function's code must take from outside as many variables as the one before.
+    """
+    said = f"{function.__module__}.{function.__qualname__}".removesuffix(".__init__")
+    taken = [f"v{number}" for number in range(len(function.__code__.co_freevars))]
+    source = (
+        f"def outer({', '.join(taken)}):\n"
+        f"    def {function.__name__}(*_, **__):\n"
+        f"        from {__name__} import refuse\n"
+        f"        return refuse({said!r}), {', '.join(taken)}\n"
+    )
+    (outer,) = (c for c in compile(source, __file__, "exec").co_consts if _is_code(c))
+    (inner,) = (c for c in outer.co_consts if _is_code(c))
+    return inner  # type: ignore[no-any-return]
+
+
+def _is_code(thing: object) -> bool:
+    return isinstance(thing, types.CodeType)

@@ -1,0 +1,179 @@
+"""Judging where torch may not do the work: each function is asked where torch lacks what would."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from grader import judge
+from grader.expect import close
+from grader.results import Status
+from grader.sandbox.barred import subject
+from grader.sandbox.remote import Session
+from grader.spec import Exercise, Forbids
+from grader.subject import Sources, StudentFunction
+
+HEAD = "import torch\n"
+HARNESS = ("twice_harness.py", "def run(student, x):\n    return student.shares(x)\n")
+
+
+def exercise() -> Exercise:
+    """Two functions under rules of their own, one that is free."""
+    found = Exercise(
+        "twice",
+        functions=("shares", "top", "free"),
+        summary="",
+        forbids={
+            "shares": Forbids(("softmax",), instead="Write shares out."),
+            "top": Forbids(("max_pool1d",), instead="Write top out."),
+        },
+    )
+
+    @found.check(points=1)
+    def sums(shares):
+        """sums to one"""
+        close(shares(torch.zeros(2)), torch.tensor([0.5, 0.5]))
+
+    @found.check(points=2)
+    def orders(shares):
+        """keeps the order"""
+        close(shares(torch.zeros(4)), torch.full((4,), 0.25))
+
+    @found.check(points=4)
+    def is_free(free):
+        """does as it likes"""
+        close(free(torch.zeros(2)), torch.tensor([0.5, 0.5]))
+
+    @found.check(points=8)
+    def meets(shares, top):
+        """agrees with the largest"""
+        close(shares(torch.zeros(2)).sum() + top(torch.ones(1, 2)).sum(), torch.tensor(2.0))
+
+    @found.check(points=16)
+    def in_the_harness(shares):
+        """does so when it is called by a harness"""
+        close(shares.harness("run", torch.zeros(2)), torch.tensor([0.5, 0.5]))
+
+    return found
+
+
+def by(shares: str = "x.exp() / x.exp().sum()", top: str = "x.amax(1)") -> str:
+    return (
+        f"{HEAD}name = 'soft' + 'max'\ncalls = []\n"
+        f"def shares(x):\n    return {shares}\ndef top(x):\n    return {top}\n"
+        f"def free(x):\n    return getattr(torch, name)(x, 0)\n"
+    )
+
+
+def graded(server, text: str):
+    found = exercise()
+    plan = judge.plan(found, "00_test/twice", "seed")
+    files = Sources({"twice.py": text}, HARNESS)
+    with contextlib.closing(subject(server, files, found.bars)) as worker:
+        return judge.Trial(plan, worker, files, judge.Budget(shrink=0)).exercise()
+
+
+def statuses(result) -> dict[str, str]:
+    return {check.name: check.status.value for check in result.checks}
+
+
+def test_an_answer_by_hand_passes_and_a_free_function_has_all_of_torch(server):
+    assert set(statuses(graded(server, by())).values()) == {"passed"}
+
+
+def test_each_function_is_under_its_own_rule_alone(server):
+    both = by("getattr(torch, 'max_' + 'pool1d')(x[None, None], 1)[0, 0].exp() / len(x)")
+    assert set(statuses(graded(server, both)).values()) == {"passed"}
+
+
+@pytest.mark.parametrize(
+    "way", ["getattr(torch, name)(x, 0)", "eval('x.soft' + 'max(0)')", "getattr(x, name)(0)"]
+)
+def test_torchs_function_is_refused_and_named(server, way):
+    result = graded(server, by(way))
+    assert statuses(result) == {
+        "sums": "forbidden", "orders": "forbidden", "is_free": "passed", "meets": "forbidden",
+        "in_the_harness": "forbidden",
+    }  # fmt: skip
+    assert result.points == 4
+    failure = result.checks[0].failure
+    assert failure.message == (
+        "twice.py, line 5, uses torch's softmax, which does the work that shares is to do"
+    )
+    assert failure.hint == "Write shares out."
+
+
+def test_found_out_late_it_loses_what_it_had_before(server):
+    late = "getattr(torch, name)(x, 0) if calls or calls.append(1) else x.exp() / x.exp().sum()"
+    result = graded(server, by(late))
+    assert statuses(result)["sums"] == "forbidden"
+    assert result.points == 4
+
+
+def test_whoever_does_the_work_when_refused_has_done_it(server):
+    careful = by("own(x)") + (
+        "def own(x):\n    try:\n        return getattr(torch, name)(x, 0)\n"
+        "    except Exception:\n        return x.exp() / x.exp().sum()\n"
+    )
+    assert set(statuses(graded(server, careful)).values()) == {"passed"}
+
+
+def test_a_file_that_uses_it_while_it_is_imported_is_told_so(server):
+    result = graded(server, by() + "print(getattr(torch, name)(torch.ones(2), 0))\n")
+    assert {check.status for check in result.checks} == {Status.FORBIDDEN}
+    assert "line 10, uses torch's softmax while the file is imported" in (
+        result.checks[0].failure.message
+    )
+    assert "__main__" in result.checks[0].failure.hint
+
+
+def test_a_forged_refusal_harms_only_its_author(server):
+    forged = by().replace(
+        "getattr(torch, name)(x, 0)",
+        "raise_(x)\ndef raise_(x):\n    from grader.sandbox.bars import BarredError\n"
+        "    raise BarredError('nothing')\n",
+    )
+    found = statuses(graded(server, forged))
+    assert found.pop("is_free") == "errored"
+    assert set(found.values()) == {"passed"}
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks workers")
+
+
+@linux
+def test_workers_of_one_rule_are_forked_from_one_process(server):
+    assert server.without(("softmax",)) is server.without(("softmax",))
+    assert server.without(("softmax",)) is not server.without(("max_pool1d",))
+    assert not server.died()
+
+
+@linux
+def test_it_starts_again_when_its_process_has_died(server):
+    rule = ("softmax", "another")
+    files = Sources({"twice.py": by("getattr(torch, name)(x, 0)")})
+    with Session(server.without(rule)) as session:
+        session._start()
+        parent = int(_status(session.worker.pid, "PPid"))
+    os.kill(parent, signal.SIGKILL)
+    while Path(f"/proc/{parent}/stat").exists() and _status(parent, "State") != "Z":
+        time.sleep(0.01)
+    with contextlib.closing(subject(server, files, {"shares": rule})) as worker:
+        assert worker.load(20.0).error is None
+        shares = StudentFunction("shares", lambda request: worker.ask([request], 5.0)[0].open())
+        with pytest.raises(Exception, match="softmax"):
+            shares(torch.zeros(2))
+    assert server.died()
+    assert not server.died()
+
+
+def _status(pid: int, key: str) -> str:
+    rows = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(row.split()[1] for row in rows if row.startswith(f"{key}:"))

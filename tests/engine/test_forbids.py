@@ -1,0 +1,146 @@
+"""What the reader of a student's file finds, and what it leaves alone.
+
+A wrong accusation is as bad as a missed one: in doubt it says nothing, since what torch may not do
+is taken from the worker anyway.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from grader import forbids
+from grader.spec import Forbids
+
+RULE = Forbids(("softmax", "logsumexp", "Softmax", "torch.optim"), instead="")
+HEAD = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n"
+FIRST = 4  # the line after HEAD
+
+USED = {
+    "by its full name": "def softmax(x): return torch.softmax(x, 0)",
+    "by its module": "def softmax(x): return F.softmax(x, 0)",
+    "as a method": "def softmax(x): return x.softmax(0)",
+    "as a method of an expression": "def softmax(x): return (x + 1).softmax(0)",
+    "as a method of the class": "def softmax(x): return torch.Tensor.softmax(x, 0)",
+    "as a layer": "def softmax(x): return nn.Softmax(0)(x)",
+    "from an import in the function":
+        "def softmax(x):\n    from torch import softmax as f\n    return f(x, 0)",
+    "through a local alias": "def softmax(x):\n    f = torch.softmax\n    return f(x, 0)",
+    "through two aliases": "f = torch\ng = f.special\ndef softmax(x): return g.softmax(x, 0)",
+    "through a pair": "f, g = torch.exp, torch.softmax\ndef softmax(x): return g(x, 0)",
+    "through a choice": "f = torch.exp if False else torch.softmax\ndef softmax(x): return f(x, 0)",
+    "in a helper": "def helper(x): return torch.softmax(x, 0)\ndef softmax(x): return helper(x)",
+    "in a nested function":
+        "def softmax(x):\n    def f(y): return torch.softmax(y, 0)\n    return f(x)",
+    "in a lambda": "softmax = lambda x: torch.softmax(x, 0)",
+    "in a comprehension": "def softmax(x): return [torch.softmax(row, 0) for row in x]",
+    "as a default": "def softmax(x, f=torch.softmax): return f(x, 0)",
+    "in a decorator":
+        "def use(_): return lambda x: torch.softmax(x, 0)\n@use\ndef softmax(x): pass",
+    "in a class's body": "class A:\n    f = torch.softmax\ndef softmax(x): return A.f(x, 0)",
+    "in a method": "class A:\n    def f(self, x): return torch.softmax(x, 0)\n"
+                   "def softmax(x): return A().f(x)",
+    "as the answer itself": "softmax = torch.softmax",
+    "as an imported answer": "from torch import softmax",
+    "as a module's function": "import torch.special as home\nsoftmax = home.softmax",
+    "in a partial": "import functools\nsoftmax = functools.partial(torch.softmax, dim=0)",
+    "in a table": "table = {}\ntable['f'] = torch.softmax\ndef softmax(x): return table['f'](x, 0)",
+    "in a list": "table = []\ntable.append(torch.softmax)\ndef softmax(x): return table[0](x, 0)",
+    "by getattr": "def softmax(x): return getattr(torch, 'softmax')(x, 0)",
+    "by a text in parts": "def softmax(x): return getattr(torch, 'soft' + 'max')(x, 0)",
+    "by a formatted text": "def softmax(x): return getattr(torch, f'soft{\"max\"}')(x, 0)",
+    "by importlib": "import importlib\n"
+                    "def softmax(x): return importlib.import_module('torch').softmax(x, 0)",
+    "by __import__": "def softmax(x): return __import__('torch').softmax(x, 0)",
+    "by an assignment in an expression": "def softmax(x): return (f := torch.softmax)(x, 0)",
+    "by a global name": "def start():\n    global f\n    f = torch.softmax\n"
+                        "def softmax(x): return f(x, 0)",
+    "by a module": "def softmax(x): return torch.optim.SGD([x], lr=0.1)",
+    "as a base class": "class softmax(torch.optim.SGD): pass",
+    "as a base class's base": "class A(torch.optim.SGD): pass\nclass softmax(A): pass",
+}  # fmt: skip
+
+ALONE = {
+    "its own function of the name": "def softmax(x): return x.exp() / x.exp().sum()\n"
+                                    "def log_softmax(x): return softmax(x).log()",
+    "an import that its own function replaces":
+        "from torch import softmax\ndef softmax(x): return x.exp() / x.exp().sum()\n"
+        "def log_softmax(x): return softmax(x).log()",
+    "a local variable of the name":
+        "def softmax(x):\n    softmax = x.exp()\n    return softmax / 2",
+    "a variable of the module": "logsumexp = 3\ndef softmax(x): return x + logsumexp",
+    "a parameter of the name": "def softmax(x, logsumexp=None): return logsumexp(x)",
+    "a loop's variable": "def softmax(x):\n    for softmax in x: softmax + 1\n    return x",
+    "an error's name": "def softmax(x):\n    try: return x\n    except E as logsumexp: "
+                       "return logsumexp",
+    "an alias in another function":
+        "def compare(x):\n    f = torch.softmax\n    return f(x, 0)\n"
+        "f = torch.exp\ndef softmax(x): return f(x)",
+    "an alias that another function has for the same name":
+        "def compare(x):\n    from torch import softmax as own\n    return own(x, 0)\n"
+        "def own(x): return x.exp()\ndef softmax(x): return own(x)",
+    "its own method": "class A:\n    def softmax(self, x): return x.exp()\n"
+                      "def softmax(x): return A().softmax(x)",
+    "its own attribute": "class A:\n    def __init__(self): self.softmax = torch.exp\n"
+                         "    def f(self, x): return self.softmax(x)\n"
+                         "def softmax(x): return A().f(x)",
+    "a function that nobody calls": "def compare(x): return torch.softmax(x, 0)\n"
+                                    "def softmax(x): return x.exp()",
+    "a main part": "def softmax(x): return x.exp()\n"
+                   "if __name__ == '__main__': print(torch.softmax(torch.ones(2), 0))",
+    "a comment and a text": "def softmax(x):\n    '''Like torch.softmax(x, 0).'''\n"
+                            "    return x.exp()  # not F.softmax",
+    "an import that is not used": "from torch.nn.functional import softmax as theirs\n"
+                                  "def softmax(x): return x.exp()",
+    "a class's name inside its methods": "class A:\n    logsumexp = 1\n"
+                                         "def softmax(x): return x + A.logsumexp",
+    "another package": "import numpy as np\ndef softmax(x): return np.softmax(x)",
+    "a module of its own": "from . import helpers\ndef softmax(x): return helpers.softmax(x)",
+    "a keyword": "def softmax(x): return f(softmax=1)\ndef f(softmax): return softmax",
+    "another name that contains it": "def softmax(x): return torch.softmax_like(x)",
+    "a name that goes in circles": "a = b\nb = a\ndef softmax(x): return a(x)",
+    "a file that is no Python": "def softmax(x: return",
+}  # fmt: skip
+
+
+def found(source: str, function: str = "softmax", rule: Forbids = RULE) -> forbids.Finding | None:
+    return forbids.in_source(function, rule, {"softmax.py": HEAD + textwrap.dedent(source)})
+
+
+@pytest.mark.parametrize("name", USED)
+def test_it_finds_torchs_function(name: str) -> None:
+    finding = found(USED[name])
+    assert finding is not None
+    line = (HEAD + USED[name]).split("\n")[(finding.line or 0) - 1]
+    assert any(word in line for word in ("soft", "Softmax", "optim", "f(", "f'")), finding
+
+
+@pytest.mark.parametrize("name", ALONE)
+@pytest.mark.parametrize("function", ["softmax", "log_softmax"])
+def test_it_leaves_alone(name: str, function: str) -> None:
+    assert found(ALONE[name], function) is None
+
+
+@pytest.mark.parametrize("star", ["torch", "torch.nn.functional"])
+def test_a_star_import_brings_torchs_names(star: str) -> None:
+    brings = f"from {star} import *\n"
+    assert found(brings + "def log_softmax(x): return softmax(x, 0).log()", "log_softmax")
+    own = "def softmax(x): return exp(x)\ndef log_softmax(x): return softmax(x)"
+    assert found(brings + own, "log_softmax") is None
+
+
+def test_the_line_is_that_of_the_use() -> None:
+    finding = found("def softmax(x):\n    y = x + 1\n    return F.softmax(y, 0)")
+    assert finding == forbids.Finding("torch.nn.functional.softmax", "softmax.py", FIRST + 2)
+
+
+def test_where_autograd_is_forbidden_it_may_be_switched_off() -> None:
+    rule = Forbids(("torch.autograd", "backward", "grad"), instead="")
+    off = "def softmax(x):\n    with torch.autograd.set_grad_enabled(False): return x.exp()"
+    assert found(off, rule=rule) is None
+    assert found("@torch.no_grad()\ndef softmax(x): return x", rule=rule) is None
+    assert found("def softmax(x): return torch.autograd.grad(x.sum(), x)", rule=rule)
+    assert found("def softmax(x): x.sum().backward()", rule=rule)
+    imported = "from torch import autograd\ndef softmax(x): return autograd.grad(x, x)"
+    assert found(imported, rule=rule)
