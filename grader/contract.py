@@ -97,7 +97,7 @@ def takes_any_strides(
         _agreement(reference, magnitude), by_keyword, {"layout": list(LAYOUTS), **givens},
         also=tuple(also), points=points, examples=examples,
         hint="Not every tensor is contiguous: use reshape instead of view, and do not write into "
-        "an expanded tensor.",
+        "an argument: in an expanded one, several elements are one place in memory.",
     )  # fmt: skip
 
 

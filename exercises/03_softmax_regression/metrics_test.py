@@ -39,7 +39,9 @@ ANY_SCORES = (
     "Compare the scores as they are: no rounding, no cast, no threshold, and no maximum that "
     "begins at 0."
 )
-STRIDES = "Not every tensor is contiguous: use reshape instead of view."
+STRIDES = (
+    "Not every tensor is contiguous: use reshape instead of view, and do not write into an argument."
+)
 
 nan = math.nan
 numbers = cotangent  # irregular values of a given shape, no two alike, always the same
