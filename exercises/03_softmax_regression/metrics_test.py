@@ -40,7 +40,8 @@ ANY_SCORES = (
     "begins at 0."
 )
 STRIDES = (
-    "Not every tensor is contiguous: use reshape instead of view, and do not write into an argument."
+    "Not every tensor is contiguous: use reshape instead of view, and do not write into "
+    "an argument."
 )
 
 nan = math.nan
