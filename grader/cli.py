@@ -106,17 +106,21 @@ def main() -> None:
     type=click.FloatRange(0.1),
     default=10.0,
     show_default=True,
-    help="Seconds a check; capstones state theirs.",
+    help="Seconds that a check may take; capstones state their own.",
 )
 @click.option(
-    "--memory", type=click.IntRange(64), default=2048, show_default=True, help="MB a submission."
+    "--memory",
+    type=click.IntRange(64),
+    default=2048,
+    show_default=True,
+    help="MB that a submission may use.",
 )
 @click.option(
     "--shrink",
     type=click.FloatRange(0),
     default=2.0,
     show_default=True,
-    help="Seconds a submission for making counterexamples small.",
+    help="Seconds that go into making a submission's counterexamples small.",
 )
 @click.option(
     "--data",
@@ -129,7 +133,7 @@ def main() -> None:
 @course_option
 @_guarded
 def run(submissions: Path, output: Path, names: tuple[str, ...], **options: Any) -> None:
-    """Grade SUBMISSIONS: a folder with a folder, zip or file a student.
+    """Grade SUBMISSIONS: one, or a folder with one for each student.
 
     Example: grader run examples/submissions --output grades
     """
@@ -154,7 +158,7 @@ def verify(
     scores: bool,
     root: Path | None,
 ) -> None:
-    """Check the course: stubs get 0, solutions 100 %, mistakes are caught.
+    """Check that stubs get 0, solutions 100 %, and mistakes are caught.
 
     Example: grader verify --exercise softmax
     """
@@ -236,7 +240,7 @@ def data(name: str, data: Path | None) -> None:
 @course_option
 @_guarded
 def new(path: str, root: Path | None) -> None:
-    """Make a stub, a spec and a solution to start from; verify holds.
+    """Make a stub, a spec and a solution to start from.
 
     Example: grader new 11_attention/attention
     """

@@ -10,12 +10,14 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from types import ModuleType
 
 from grader.options import Options
 from grader.outline import CourseError, Outline
@@ -154,7 +156,7 @@ class _Judge:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, root, options), daemon=True)
-        with _interrupts_held():  # Ctrl-C at the terminal is this process's alone
+        with _interrupts_held(), _script_hidden():
             self._process.start()
         theirs.close()
         self.ready = False
@@ -190,7 +192,7 @@ class _Judge:
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Deliver Ctrl-C afterwards, and to no process that is started meanwhile."""
+    """Deliver Ctrl-C afterwards, and to no process that is started meanwhile: it is ours alone."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -199,6 +201,17 @@ def _interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _script_hidden() -> Iterator[None]:
+    """Keep a process that is started meanwhile from executing once more the script that runs us."""
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def _serve(connection: Connection, root: Path, options: Options) -> None:

@@ -161,6 +161,17 @@ def test_2_for_a_spec_that_cannot_be_imported(tiny: Path, grader: Grader) -> Non
 # Runs
 
 
+def test_any_script_can_be_the_command(tiny: Path, environment: dict[str, str]) -> None:
+    hand_in(tiny, ann=RIGHT)
+    (tiny / "script.py").write_text("from grader.cli import main\n\nmain()\n")
+    done = subprocess.run(
+        [sys.executable, "script.py", "run", "submissions", "--jobs", "1"],
+        cwd=tiny, env=environment, capture_output=True, text=True, check=False, timeout=240,
+    )  # fmt: skip
+    assert "1 graded; mean 100 %" in done.stdout, done.stderr
+    assert done.returncode == 0
+
+
 def test_a_second_run_on_the_same_folder_is_refused(tiny: Path, grader: Grader) -> None:
     hand_in(tiny, ann=RIGHT)
     (tiny / "grades").mkdir()
