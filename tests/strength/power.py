@@ -61,15 +61,26 @@ def measure(
 def _measured(
     found: Course, entry: Entry, seeds: Sequence[str], server: Forkserver, answer: str
 ) -> Power:
+    power = Power(entry.path, seeds=len(seeds))
+    if not seeds:
+        return power
     skipped = skipped_checks(entry, Options())
     judged = [check for check in entry.exercise.checks if check.name not in skipped]
-    plans = [judge.plan(entry.exercise, entry.path, seed, judged) for seed in seeds]
-    power = Power(entry.path, seeds=len(plans))
-    for check in judged if plans else ():
-        power.drawn[check.name] = (_constant(check, plans[0]), len(plans[0].drawn[check.name]))
+    first = judge.plan(entry.exercise, entry.path, seeds[0], judged)
+    for check in judged:
+        power.drawn[check.name] = (_constant(check, first), len(first.drawn[check.name]))
+    left: dict[Known, list[Check]] = {}
     for known in answers.wrong(found, entry):
         if answer in known.file.name:
-            _judge(known, entry, plans, server, power)
+            named = [check for check in judged if check.name in known.caught_by]
+            left[known] = _judge(known, entry, [first], named, server, power)
+            power.judged[known.file.stem] = len(seeds)
+    # Drawing is what takes long: under the other seeds only for those that need what is drawn.
+    undecided = [check for check in judged if any(check in checks for checks in left.values())]
+    plans = [judge.plan(entry.exercise, entry.path, seed, undecided) for seed in seeds[1:]]
+    for known, checks in left.items():
+        if checks:
+            _judge(known, entry, plans, checks, server, power)
     return power
 
 
@@ -80,10 +91,16 @@ def _constant(check: Check, plan: judge.Plan) -> int:
 
 
 def _judge(
-    known: Known, entry: Entry, plans: Sequence[judge.Plan], server: Forkserver, power: Power
-) -> None:
+    known: Known,
+    entry: Entry,
+    plans: Sequence[judge.Plan],
+    checks: Sequence[Check],
+    server: Forkserver,
+    power: Power,
+) -> list[Check]:
+    """Judge an answer by checks under each plan; those that no constant example decided."""
     files = sources(entry, [(entry.stubs[0], known.file.read_text(encoding="utf-8"))])
-    left = [c for c in entry.exercise.checks if c.name in known.caught_by and c.name in power.drawn]
+    left = list(checks)
     name = known.file.stem
     with Session(server) as session:
         for plan in plans:
@@ -93,8 +110,7 @@ def _judge(
             for check in list(left):
                 place = trial.first_to_fail(check)
                 if place is None and trial.check(check).status is Status.PASSED:
-                    missed = answers.verdict(known, entry, plan, server).missed
-                    power.passed[name, check.name] += check.name not in missed
+                    power.passed[name, check.name] += _passes(known, entry, check, plan, server)
                 if place is None:
                     continue
                 if place + 1 > power.needed.get(check.name, -1):
@@ -102,7 +118,15 @@ def _judge(
                     power.needs_it[check.name] = name
                 if place < power.drawn[check.name][0]:
                     left.remove(check)
-    power.judged[name] += len(plans)
+    return left
+
+
+def _passes(known: Known, entry: Entry, check: Check, plan: judge.Plan, server: Forkserver) -> bool:
+    """Whether the check lets the answer through when all checks judge it in turn."""
+    skipped = skipped_checks(entry, Options())
+    judged = [check for check in entry.exercise.checks if check.name not in skipped]
+    whole = judge.plan(entry.exercise, entry.path, plan.seed, judged)
+    return check.name not in answers.verdict(known, entry, whole, server, full=True).missed
 
 
 def merged(parts: Iterable[Power]) -> dict[str, Power]:
