@@ -118,7 +118,9 @@ def a_step_by_hand(sgd_step):
     all_close(moved, list(torch.tensor([[1.95], [-1.1]])), like=params)
 
 
-@exercise.check(points=2, hint=IN_PLACE, numbers=numbers, dtype=DTYPES, examples=4)
+@exercise.check(points=2, hint="p -= lr * g and nothing else, for parameters of any "
+                "shape: no clipping, no scaling, lr as it is, all in the dtype of p.",
+                numbers=numbers, dtype=DTYPES, examples=4)  # fmt: skip
 def agrees_with_its_formula(sgd_step, numbers, dtype):
     """subtracts lr times the gradient from every parameter, in float32 and float64"""
     params, (grads, *_) = problem(numbers, dtype)
