@@ -1,0 +1,28 @@
+"""What a student reads first about each wrong answer, as it was last read and accepted."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import course
+from grader.sandbox.limits import Limits
+from grader.sandbox.remote import Server, start_server
+from tests.strength import messages
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with start_server(limits=Limits(seconds=5.0)) as started:
+        yield started
+
+
+def test_a_paragraph_names_mistake_check_and_hint(small_course: Path, server: Server) -> None:
+    found = course.find(small_course)
+    paragraphs = messages.paragraphs(found, found.entries[0], server)
+    assert paragraphs["never_below_zero"] == (
+        "never_below_zero: clamps\n"
+        "    doubles_below_zero: double doubles negative numbers\n"
+        "        Negative too."
+    )
+    assert messages.text(paragraphs).startswith("never_below_zero: clamps\n")
