@@ -19,7 +19,8 @@ def train_epoch(
 ) -> float:
     """Train the model for one pass over the loader, and return the mean loss per example.
 
-    - model: already on `device`. It is put into training mode, and stays in it.
+    - model: already on `device`. It is put into training mode, and stays in it. It runs once on
+      each batch; no seed is set, so that its dropout differs from epoch to epoch.
     - loader: yields pairs (inputs, targets), which are moved to `device`. It is iterated once.
     - loss_fn: called as loss_fn(outputs, targets); returns the mean loss of the batch.
     - optimizer: makes one step a batch, on the gradients of this batch alone, whatever the

@@ -13,101 +13,108 @@ import torch.nn.functional as F
 from torch import nn
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves, tree_map
 from torch.utils.data import DataLoader, TensorDataset
 
 
 def trained(
-    student, inputs, targets, *, model="classifier", loss="cross_entropy", epochs=2, lr=0.1,
-    modes=None, stale=None, dropout=0.5, device="cpu", **loading
+    student, inputs, targets, *, model="classifier", loss="cross_entropy", epochs=2, lr=0.05,
+    modes=None, stale=None, device=None, **loading
 ):  # fmt: skip
-    """losses: what each epoch of train_epoch returned; weights, modes: the model's afterwards."""
+    """losses: what each epoch of train_epoch returned; and what ``left`` says."""
     loader = loader_of(inputs, targets, **loading)
     with machine(device):
-        model = prepared(model, modes, stale, dropout).to(device, inputs.dtype)
+        model = prepared(model, modes, stale).to(device or "cpu", inputs.dtype)
         optimizer = torch.optim.SGD(model.parameters(), lr, momentum=0.9)
-        loss_fn = getattr(F, loss)
-        losses = [
-            student.train_epoch(model, loader, loss_fn, optimizer, device) for _ in range(epochs)
-        ]
-        return {"losses": losses, "weights": weights_of(model), "modes": modes_of(model)}
+        run = (model, loader, getattr(F, loss), optimizer, *given(device))
+        return {"losses": [student.train_epoch(*run) for _ in range(epochs)], **left(model)}
 
 
 def evaluated(
     student, inputs, targets, *, model="classifier", loss="cross_entropy", modes=None, stale=None,
-    device="cpu", **loading
+    device=None, **loading
 ):  # fmt: skip
-    """result: what evaluate returned; weights, gradients, modes: the model's afterwards.
+    """result: what evaluate returned; and what ``left`` says.
 
     graph: for each run of the model, whether its output required a gradient. recording: whether
-    autograd records after the call. trainable: whether each parameter requires a gradient then.
+    autograd records after the call. The loss "failing" raises an error; raised: whether it came
+    out of evaluate.
     """
     loader = loader_of(inputs, targets, **loading)
+    loss_fn = failing if loss == "failing" else getattr(F, loss)
+    result, graph, raised = None, [], False
     with machine(device):
-        model = prepared(model, modes, stale).to(device, inputs.dtype)
-        graph = []
-        model.register_forward_hook(lambda _, __, outputs: graph.append(outputs.requires_grad))
-        result = student.evaluate(model, loader, getattr(F, loss), device)
+        model = prepared(model, modes, stale).to(device or "cpu", inputs.dtype)
+        last_layer = [*model.modules()][-1]
+        last_layer.register_forward_hook(lambda _, __, out: graph.append(out.requires_grad))
+        try:
+            result = student.evaluate(model, loader, loss_fn, *given(device))
+        except OutOfOrderError:
+            raised = True
+        recording = torch.is_grad_enabled()
         return {
-            "result": result,
-            "weights": weights_of(model),
-            "gradients": [None if p.grad is None else p.grad.clone() for p in model.parameters()],
-            "modes": modes_of(model),
-            "graph": graph,
-            "recording": torch.is_grad_enabled(),
-            "trainable": [param.requires_grad for param in model.parameters()],
-        }
-
-
-def interrupted(student, inputs, targets, *, modes, **loading):
-    """modes: those after an evaluate whose loss function raises an error in the second batch.
-
-    calls: how many examples each call of the loss function saw.
-    """
-    model = prepared("classifier", modes)
-    calls = []
-
-    def failing(outputs, targets):
-        calls.append(len(targets))
-        if len(calls) > 1:
-            raise OutOfOrderError("this loss function fails in the second batch")
-        return F.cross_entropy(outputs, targets)
-
-    with contextlib.suppress(OutOfOrderError):
-        student.evaluate(model, loader_of(inputs, targets, **loading), failing)
-    return {"modes": modes_of(model), "calls": calls}
+            "result": result, "graph": graph, "recording": recording, "raised": raised,
+            **left(model),
+        }  # fmt: skip
 
 
 def fitted(
-    student, train, test, *, epochs=3, lr=0.05, modes=None, stale=None, dropout=0.5, device="cpu",
-    drop_last=False
-):  # fmt: skip
-    """history: what fit returned; weights: the model's afterwards."""
-    train_loader = loader_of(*train, shuffle=True, drop_last=drop_last)
-    test_loader = loader_of(*test, batch_size=3)
+    student, train, test, *, epochs=2, lr=0.05, modes=None, stale=None, device=None, shuffle=False
+):
+    """history: what fit returned; seen: the inputs that the model was trained on, in order."""
+    loaders = loader_of(*train, shuffle=shuffle), loader_of(*test)
+    seen = []
     with machine(device):
-        model = prepared("classifier", modes, stale, dropout)
-        history = student.fit(
-            model, train_loader, test_loader, epochs=epochs, lr=lr, device=device
-        )
-        return {"history": history, "weights": weights_of(model)}
+        model = prepared("classifier", modes, stale)
+        model[0].register_forward_hook(lambda m, args, _: seen.extend(args if m.training else ()))
+        named = {"epochs": epochs, "lr": lr} | ({"device": device} if device else {})
+        history = student.fit(model, *loaders, **named)
+        return {"history": history, "seen": [x.detach().cpu() for x in seen], **left(model)}
 
 
 class OutOfOrderError(Exception):
     """Raised by a loss function of ours, to see what evaluate leaves behind."""
 
 
-def prepared(kind, modes=None, stale=None, dropout=0.5):
-    """A model whose weights, and the dropout to come, follow from seed 0."""
-    torch.manual_seed(0)
-    model = {
-        "classifier": lambda: nn.Sequential(
-            nn.Linear(6, 8, bias=False), nn.BatchNorm1d(8), nn.ReLU(),
-            nn.Sequential(nn.Dropout(dropout), nn.Linear(8, 3)),
-        ),
-        "zero": lambda: nn.Sequential(nn.Linear(1, 1, bias=False), nn.Threshold(1e9, 0.0)),
-        "identity": nn.Identity,
-    }[kind]().double()  # fmt: skip
+def failing(outputs, targets):
+    raise OutOfOrderError("this loss function always fails")
+
+
+class Dropout(nn.Dropout):
+    """Drops four of eight units, others each time, and draws no random numbers to choose them."""
+
+    times = 0
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        self.times += 1
+        first = self.times % 5
+        kept = 2 * x[:, :first], 2 * x[:, first + 4 :]
+        return torch.cat([kept[0], 0 * x[:, first : first + 4], kept[1]], dim=1)
+
+
+def classifier():
+    model = nn.Sequential(
+        nn.Linear(6, 8, bias=False), nn.BatchNorm1d(8), nn.ReLU(),
+        nn.Sequential(Dropout(), nn.Linear(8, 3)),
+    )  # fmt: skip
+    nn.init.constant_(model[1].weight, 10.0)
+    return model
+
+
+MODELS = {
+    "classifier": classifier,
+    "partly frozen": lambda: nn.Sequential(nn.Linear(6, 3).requires_grad_(False), nn.Linear(3, 3)),
+    "real dropout": lambda: nn.Sequential(nn.Dropout(), nn.Linear(6, 3)),
+    "zero": lambda: nn.Sequential(nn.Linear(1, 1, bias=False), nn.Threshold(1e9, 0.0)),
+    "identity": nn.Identity,
+}
+
+
+def prepared(kind, modes=None, stale=None):
+    """A model whose weights follow from seed 0."""
+    torch.default_generator.manual_seed(0)  # torch.manual_seed is slow
+    model = MODELS[kind]().double()
     if stale is not None:
         for param in model.parameters():
             param.grad = torch.full_like(param, stale)
@@ -127,14 +134,21 @@ def loader_of(inputs, targets, *, batch_size=4, shuffle=False, drop_last=False, 
     )  # fmt: skip
 
 
-def modes_of(model):
-    """Whether each of its modules is in training mode."""
-    return [module.training for module in model.modules()]
+def given(device):
+    """The argument ``device``, left out where it is the default."""
+    return () if device is None else (device,)
 
 
-def weights_of(model):
-    """Its parameters and buffers, copied to the CPU."""
-    return [value.detach().cpu().clone() for value in model.state_dict().values()]
+def left(model):
+    """What a model is like afterwards, with its parameters and buffers copied to the CPU."""
+    params = list(model.parameters())
+    return {
+        "weights": [value.detach().cpu().clone() for value in model.state_dict().values()],
+        "gradients": [None if p.grad is None else p.grad.cpu().clone() for p in params],
+        "trainable": [param.requires_grad for param in params],
+        "modes": [module.training for module in model.modules()],
+        "devices": sorted({value.device.type for value in model.state_dict().values()}),
+    }
 
 
 @contextlib.contextmanager
@@ -145,7 +159,7 @@ def machine(device):
     an operator takes tensors of one device only, scalars aside. So machines without an accelerator
     see whether code moves what it must.
     """
-    if device != "meta":
+    if device is None or torch.device(device).type != "meta":
         yield
         return
     # As on an accelerator, module.to keeps the identity of the parameters.
@@ -172,7 +186,7 @@ class Functions(TorchFunctionMode):
         if function in CONSTRUCTORS and kwargs.get("device") is not None:
             return function(*args, **{**kwargs, "device": "cpu"}).to(kwargs["device"])
         if function in READERS:
-            args = tree_map(values, args)
+            args = mapped(values, args)
         return function(*args, **kwargs)
 
 
@@ -199,7 +213,8 @@ class Remote(torch.Tensor):
 
 def dispatched(function, args, kwargs):
     """What ``function`` returns: computed on the CPU, remote where its arguments or device are."""
-    tensors = [x for x in tree_leaves((args, kwargs)) if isinstance(x, torch.Tensor)]
+    tensors = []
+    mapped(tensors.append, (args, list(kwargs.values())))
     remote = [x for x in tensors if isinstance(x, Remote)]
     local = [x for x in tensors if not isinstance(x, Remote) and x.dim() > 0]
     if remote and local and function is not torch.ops.aten.copy_.default:
@@ -211,16 +226,21 @@ def dispatched(function, args, kwargs):
     to_remote = bool(remote) if asked is None else torch.device(asked).type == "meta"
     if asked is not None:
         kwargs = {**kwargs, "device": "cpu"}
-    args_here, kwargs_here = tree_map(values, (args, kwargs))
-    result = function(*args_here, **kwargs_here)
+    kwargs = {key: mapped(values, value) for key, value in kwargs.items()}
+    result = function(*mapped(values, args), **kwargs)
     if function._schema.is_mutable and tensors and result is values(tensors[0]):
         return tensors[0]
-    return tree_map(remote_of, result) if to_remote else result
+    return mapped(Remote, result) if to_remote else result
+
+
+def mapped(function, value):
+    """``value`` with ``function`` of each tensor in it."""
+    if isinstance(value, torch.Tensor):
+        return function(value)
+    if type(value) in {list, tuple}:
+        return type(value)(mapped(function, item) for item in value)
+    return value
 
 
 def values(x):
     return x.here if isinstance(x, Remote) else x
-
-
-def remote_of(x):
-    return Remote(x) if isinstance(x, torch.Tensor) else x

@@ -1,10 +1,10 @@
 """loss of an epoch = sum over its batches of (mean loss of the batch * its size) / examples
 
 Training is judged by where it leads: a small model with dropout and batch normalisation must end
-with the weights of the loop written out below, on the same data, from the same seed.
+with the weights of the loop written out below. Its dropout chooses units in turn, not by chance.
 """
 
-import contextlib
+import itertools
 import math
 
 import torch
@@ -14,6 +14,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from grader.expect import close, equal, holds, raises
+from grader.memo import remembered
 from grader.spec import GPU, Exercise
 
 exercise = Exercise(
@@ -23,76 +24,78 @@ exercise = Exercise(
     after=("cross_entropy", "sgd"),
 )
 
-LOSSES = ["cross_entropy", "multi_margin_loss"]
-MODES = [  # of the model, its linear layer, normalisation, ReLU, head, dropout, last layer
-    [True] * 7,
-    [False] * 7,
-    [True, True, False, True, True, True, True],
-    [False, False, False, False, False, True, False],
-]
+TRAINING, MEASURING = [True] * 7, [False] * 7
+FROZEN = [True, True, False, True, True, True, True]  # all but the normalisation
+MIXED = [False, False, False, False, False, True, True]  # the dropout and the last layer only
 EMPTY = [(0, False), (3, True)]  # no data at all; or too few for one batch of 4, with drop_last
 TINY = 1e-9  # a learning rate that leaves the weights alone, whatever the optimizer
-ENTRIES = {"epoch", "train_loss", "test_loss", "test_accuracy"}
 
 THE_LOOP = (
-    "For every batch: optimizer.zero_grad(), loss = loss_fn(model(inputs), targets), "
-    "loss.backward(), optimizer.step()."
+    "For every pair of inputs and targets: optimizer.zero_grad(), then "
+    "loss = loss_fn(model(inputs), targets), loss.backward(), optimizer.step()."
 )
 PER_EXAMPLE = (
     "The loss of a batch is a mean over the batch: multiply it by len(targets) before you add it "
     "to a total, and divide the total by the number of examples that came."
 )
+WHAT_CAME = "Add up the sizes of the batches: len(loader.dataset) counts examples that never came."
 EMPTY_LOADER = "Count the examples that come, and raise ValueError when there were none."
 MOVE = (
-    "Move inputs and targets to the device with .to(device). The device here is a stand-in for an "
-    "accelerator, called meta."
+    "Move inputs and targets with .to(device), and leave the model where it is. The device meta "
+    "is a stand-in for an accelerator here."
 )
 RESTORE = (
-    "Note module.training of each of model.modules() first, and set it back in a finally block; "
-    "model.train(mode) would give all of them one mode."
+    "Note module.training of each of model.modules() before model.eval(), and set it back in a "
+    "finally block; model.train(mode) would give all of them one mode."
 )
+MOVE_ALL = "Move the model with model.to(device), and pass device on to train_epoch and evaluate."
 
 seeds = st.integers(0, 2**16)
 
 
-def problem(seed, count=10):
-    """Inputs (count, 6), the last two 20 times as large, and classes from 0 to 2."""
+class Dropout(nn.Dropout):
+    """Drops four of eight units, others each time, and draws no random numbers to choose them."""
+
+    times = 0
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        self.times += 1
+        first = self.times % 5
+        kept = 2 * x[:, :first], 2 * x[:, first + 4 :]
+        return torch.cat([kept[0], 0 * x[:, first : first + 4], kept[1]], dim=1)
+
+
+def classifier():
+    """The model that the harness trains, with the same weights."""
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(0)
+        model = nn.Sequential(
+            nn.Linear(6, 8, bias=False), nn.BatchNorm1d(8), nn.ReLU(),
+            nn.Sequential(Dropout(), nn.Linear(8, 3)),
+        )  # fmt: skip
+    nn.init.constant_(model[1].weight, 10.0)
+    return model.double()
+
+
+@remembered
+def problem(seed, count=7):
+    """Inputs (count, 6) and classes from 0 to 2; in batches of 4 the last one is smaller."""
     generator = torch.Generator().manual_seed(seed)
     inputs = torch.randn(count, 6, generator=generator, dtype=torch.float64)
-    inputs[-2:] *= 20.0
     return inputs, torch.randint(3, (count,), generator=generator)
 
 
+@remembered
 def measured_problem(seed):
     """Seven examples; the classifier that evaluate is given is right on all but the last two."""
-    inputs, _ = problem(seed, count=7)
-    with seeded():
-        ranking = classifier().eval()(inputs).argsort(dim=1, descending=True)
+    inputs, _ = problem(seed)
+    ranking = classifier().eval()(inputs).argsort(dim=1, descending=True)
     return inputs, torch.cat([ranking[:5, 0], ranking[5:, 1]])
 
 
-@contextlib.contextmanager
-def seeded():
-    """The random state in which the harness builds a model and hands it over."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        yield
-
-
-def classifier(dropout=0.5):
-    return nn.Sequential(
-        nn.Linear(6, 8, bias=False), nn.BatchNorm1d(8), nn.ReLU(),
-        nn.Sequential(nn.Dropout(dropout), nn.Linear(8, 3)),
-    ).double()  # fmt: skip
-
-
-def fresh_weights():
-    """The parameters and buffers of the classifier, before anything is done with it."""
-    with seeded():
-        return list(classifier().state_dict().values())
-
-
-def loader_of(data, batch_size=4, shuffle=False, drop_last=False):
+def loader_of(data, *, batch_size=4, shuffle=False, drop_last=False):
     generator = torch.Generator().manual_seed(0)
     return DataLoader(TensorDataset(*data), batch_size, shuffle, drop_last=drop_last,
                       generator=generator)  # fmt: skip
@@ -119,56 +122,79 @@ def measures_of(model, data, loss_fn):
     return loss_fn(logits, targets).item(), float((logits.argmax(dim=1) == targets).double().mean())
 
 
-def evaluation_of(data, loss="cross_entropy"):
-    """The loss and the accuracy that ``evaluated`` of the harness should report."""
-    with seeded():
-        return measures_of(classifier(), data, getattr(F, loss))
-
-
-def training_of(data, loss="cross_entropy", epochs=2, lr=0.1, dropout=0.5, **loading):
-    """The losses and the weights that ``trained`` of the harness should report."""
-    with seeded():
-        model = classifier(dropout)
-        optimizer = torch.optim.SGD(model.parameters(), lr, momentum=0.9)
-        loader = loader_of(data, **loading)
-        losses = [epoch_of(model, loader, getattr(F, loss), optimizer) for _ in range(epochs)]
+@remembered
+def training_of(seed, loss="cross_entropy", lr=0.05, **loading):
+    """What each of two epochs returns, and the weights and buffers that they lead to."""
+    model, loader = classifier(), loader_of(problem(seed), **loading)
+    optimizer = torch.optim.SGD(model.parameters(), lr, momentum=0.9)
+    losses = [epoch_of(model, loader, getattr(F, loss), optimizer) for _ in range(2)]
     return losses, list(model.state_dict().values())
 
 
-def fit_of(train, test, epochs=3, lr=0.05, dropout=0.5):
-    """The history and the weights that ``fitted`` of the harness should report."""
-    with seeded():
-        model = classifier(dropout)
-        optimizer = torch.optim.AdamW(model.parameters(), lr)
-        loader, history = loader_of(train, shuffle=True), []
-        for epoch in range(1, epochs + 1):
-            train_loss = epoch_of(model, loader, F.cross_entropy, optimizer)
-            test_loss, accuracy = measures_of(model, test, F.cross_entropy)
-            history.append({"epoch": epoch, "train_loss": train_loss,
-                            "test_loss": test_loss, "test_accuracy": accuracy})  # fmt: skip
+@remembered
+def evaluation_of(seed, loss="cross_entropy", count=7):
+    """What evaluate returns for the first ``count`` examples."""
+    inputs, targets = measured_problem(seed)
+    return measures_of(classifier(), (inputs[:count], targets[:count]), getattr(F, loss))
+
+
+@remembered
+def fit_of(seed, epochs=2, lr=0.05):
+    """The history of fit, and the weights and buffers that it leads to."""
+    model, loader, history = classifier(), loader_of(problem(seed)), []
+    optimizer = torch.optim.AdamW(model.parameters(), lr)
+    for epoch in range(1, epochs + 1):
+        train_loss = epoch_of(model, loader, F.cross_entropy, optimizer)
+        test_loss, accuracy = measures_of(model, problem(seed + 1), F.cross_entropy)
+        history.append({"epoch": epoch, "train_loss": train_loss,
+                        "test_loss": test_loss, "test_accuracy": accuracy})  # fmt: skip
     return history, list(model.state_dict().values())
 
 
-def same_weights(found, truth):
+def fitted(fit, seed, **options):
+    return fit.harness("fitted", problem(seed), problem(seed + 1), **options)
+
+
+def getting_worse(lr):
+    """Seeds with which three epochs do the test loss no good, and the accuracy ends below its best.
+
+    So it makes a difference to stop early, or to keep the best.
+    """
+
+    def is_worse(seed):
+        first, second, last = fit_of(seed, 3, lr)[0]
+        return first["test_loss"] < min(second["test_loss"], last["test_loss"]) and (
+            last["test_accuracy"] < max(first["test_accuracy"], second["test_accuracy"])
+        )
+
+    return seeds.map(lambda seed: next(filter(is_worse, itertools.count(seed))))
+
+
+def same_weights(after, truth):
     """Roundings grow from step to step: they get room, 1e-10, that no other training fits in."""
-    for value, expected in zip(found, truth, strict=True):
+    for value, expected in zip(after["weights"], truth, strict=True):
         close(value, expected, magnitude=1e4)
 
 
-def same_result(result, truth):
+def same_result(after, truth):
     """``result`` is a tuple of two floats, the loss and the accuracy."""
+    result = after["result"]
     holds(isinstance(result, tuple) and len(result) == 2, "expected (loss, accuracy)", result)
     close(result[0], truth[0])
     close(result[1], truth[1])
 
 
-def same_history(history, truth):
-    are_dicts = isinstance(history, list) and all(isinstance(entry, dict) for entry in history)
-    holds(are_dicts, "expected a list of dicts", history, truth)
-    equal([entry.get("epoch") for entry in history], [entry["epoch"] for entry in truth])
+def same_history(after, truth):
+    """A dict an epoch; entries of the student's own do no harm."""
+    history = after["history"]
+    holds(isinstance(history, list), "expected a list of dicts", history, truth)
+    holds(len(history) == len(truth), f"expected {len(truth)} dicts", history, truth)
     for entry, expected in zip(history, truth, strict=True):
-        holds(set(entry) == ENTRIES, "the keys differ", entry, expected)
-        for key in ENTRIES - {"epoch"}:
+        holds(isinstance(entry, dict), "expected a dict", entry, expected)
+        missing = sorted(set(expected) - set(entry))
+        holds(not missing, f"there is no entry {', '.join(missing)}", entry, expected)
+        equal(entry["epoch"], expected["epoch"])
+        for key in ("train_loss", "test_loss", "test_accuracy"):
             close(entry[key], expected[key])
 
 
@@ -181,68 +207,56 @@ def each_example_weighs_the_same(train_epoch):
     close(after["losses"][0], 3.0)
 
 
-@exercise.check(points=3, hint=THE_LOOP, examples=4, loss=LOSSES, shuffle=[True, False],
-                seed=seeds)  # fmt: skip
-def ends_with_the_right_weights(train_epoch, loss, shuffle, seed):
+@exercise.check(points=3, hint=THE_LOOP, examples=2, seed=seeds,
+                case=[("cross_entropy", "list"), ("multi_margin_loss", "tuple")])  # fmt: skip
+def ends_with_the_right_weights(train_epoch, case, seed):
     """ends with the weights that two epochs of one step a batch lead to"""
-    data = problem(seed)
-    after = train_epoch.harness("trained", *data, loss=loss, shuffle=shuffle)
-    same_weights(after["weights"], training_of(data, loss, shuffle=shuffle)[1])
+    loss, pairs = case
+    after = train_epoch.harness("trained", *problem(seed), loss=loss, pairs=pairs, shuffle=True)
+    same_weights(after, training_of(seed, loss, shuffle=True)[1])
 
 
-@exercise.check(points=2, hint=PER_EXAMPLE, examples=4, loss=LOSSES, shuffle=[True, False],
-                seed=seeds)  # fmt: skip
-def returns_the_mean_loss(train_epoch, loss, shuffle, seed):
+@exercise.check(points=2, hint=f"{PER_EXAMPLE} It is the loss that backward was called on.",
+                examples=2, seed=seeds,
+                case=[{"lr": 0.0}, {"loss": "multi_margin_loss", "batch_size": 7}])  # fmt: skip
+def returns_the_mean_loss(train_epoch, case, seed):
     """returns the mean loss over all examples of the epoch, as a float"""
-    data, options = problem(seed), {"loss": loss, "shuffle": shuffle, "lr": 0.0}
-    after = train_epoch.harness("trained", *data, **options)
-    losses, _ = training_of(data, **options)
-    for found, truth in zip(after["losses"], losses, strict=True):
-        close(found, truth)
+    after = train_epoch.harness("trained", *problem(seed), **case)
+    close(after["losses"][0], training_of(seed, **case)[0][0])
 
 
-@exercise.check(points=1, hint="len(loader.dataset) counts examples that never came.",
-                examples=2, seed=seeds)  # fmt: skip
+@exercise.check(points=1, hint=WHAT_CAME, examples=1, seed=seeds)
 def counts_the_examples_that_came(train_epoch, seed):
     """averages over the examples that came when the loader drops its last batch"""
-    data, options = problem(seed), {"drop_last": True, "lr": 0.0}
-    after = train_epoch.harness("trained", *data, **options)
-    close(after["losses"][0], training_of(data, **options)[0][0])
+    after = train_epoch.harness("trained", *problem(seed), drop_last=True, lr=0.0)
+    close(after["losses"][0], training_of(seed, drop_last=True, lr=0.0)[0][0])
 
 
 @exercise.check(points=1, hint="backward adds to the gradients that are there: clear them before "
-                "each backward, the first too.", examples=2, seed=seeds)  # fmt: skip
+                "each backward, the first too.", examples=1, seed=seeds)  # fmt: skip
 def clears_stale_gradients(train_epoch, seed):
     """is not disturbed by gradients that are there before it begins"""
-    data = problem(seed)
-    after = train_epoch.harness("trained", *data, stale=100.0)
-    same_weights(after["weights"], training_of(data)[1])
+    after = train_epoch.harness("trained", *problem(seed), stale=100.0)
+    same_weights(after, training_of(seed)[1])
 
 
-@exercise.check(points=1, hint="Call model.train() first: dropout and batch normalisation "
-                "depend on the mode.", modes=MODES[1:], seed=seeds, examples=3)  # fmt: skip
+@exercise.check(points=2, hint="Call model.train() first: dropout and batch normalisation depend "
+                "on the mode. And leave the model in it.", examples=3, seed=seeds,
+                modes=[MEASURING, FROZEN, MIXED])  # fmt: skip
 def trains_in_training_mode(train_epoch, modes, seed):
-    """trains in training mode, whatever modes the model is in before"""
-    data = problem(seed)
-    after = train_epoch.harness("trained", *data, modes=modes)
-    same_weights(after["weights"], training_of(data)[1])
+    """trains in training mode, whatever modes the model is in before, and stays in it"""
+    after = train_epoch.harness("trained", *problem(seed), modes=modes)
+    same_weights(after, training_of(seed)[1])
+    equal(after["modes"], TRAINING)
 
 
-@exercise.check(points=1, hint="Call model.train() first, and do not change the mode at the end.",
-                modes=MODES)  # fmt: skip
-def stays_in_training_mode(train_epoch, modes):
-    """leaves every part of the model in training mode"""
-    after = train_epoch.harness("trained", *problem(0), modes=modes, epochs=1)
-    equal(after["modes"], [True] * 7)
-    holds(not torch.equal(after["weights"][0], fresh_weights()[0]), "no weight was trained")
-
-
-@exercise.check(points=1, hint="for inputs, targets in loader: takes pairs of any kind.")
-def takes_tuples(train_epoch):
-    """takes batches that are tuples as well as lists"""
-    data = problem(0)
-    after = train_epoch.harness("trained", *data, pairs="tuple")
-    same_weights(after["weights"], training_of(data)[1])
+@exercise.check(points=1, hint="Set no seed: dropout draws from torch's random numbers as they "
+                "come.", examples=1, seed=seeds)  # fmt: skip
+def drops_other_units_in_each_epoch(train_epoch, seed):
+    """lets dropout drop other units in each epoch"""
+    after = train_epoch.harness("trained", *problem(seed), model="real dropout", lr=0.0)
+    first, second = after["losses"]
+    holds(first != second, f"the loss is {first} in both epochs")
 
 
 @exercise.check(points=1, hint=EMPTY_LOADER, empty=EMPTY)
@@ -253,111 +267,98 @@ def refuses_an_empty_loader(train_epoch, empty):
     raises(ValueError, train_epoch.harness, "trained", *problem(0, count), drop_last=drop_last)
 
 
-@exercise.check(points=2, hint=MOVE, seed=seeds, examples=1)
-def trains_on_the_device(train_epoch, seed):
+@exercise.check(points=2, hint=MOVE, examples=1, seed=seeds, device=["meta", torch.device("cpu")])
+def trains_on_the_device(train_epoch, seed, device):
     """moves inputs and targets to the device"""
-    data = problem(seed)
-    after = train_epoch.harness("trained", *data, device="meta")
-    losses, weights = training_of(data)
-    same_weights(after["weights"], weights)
+    after = train_epoch.harness("trained", *problem(seed), device=device)
+    losses, weights = training_of(seed)
+    same_weights(after, weights)
     close(after["losses"][-1], losses[-1])
+    equal(after["devices"], [torch.device(device).type])
 
 
-@exercise.check(points=1, hint="Move inputs and targets with .to(device).", marks=(GPU,),
-                seed=seeds, examples=2)  # fmt: skip
+@exercise.check(points=1, hint=MOVE, marks=(GPU,), examples=2, seed=seeds)
 def trains_on_a_gpu(train_epoch, seed):
     """trains on a GPU as on the CPU"""
-    data = problem(seed)
-    after = train_epoch.harness("trained", *data, device="cuda", dropout=0.0)
-    same_weights(after["weights"], training_of(data, dropout=0.0)[1])
+    after = train_epoch.harness("trained", *problem(seed), device="cuda")
+    same_weights(after, training_of(seed)[1])
+    equal(after["devices"], ["cuda"])
 
 
 @exercise.check(points=1, hint="The loss and the accuracy are means over examples, not over "
                 "batches.")  # fmt: skip
 def three_of_five(evaluate):
-    """gives accuracy 0.6 when three of five logits, in batches of two, are largest at the target"""
-    logits = torch.tensor([[math.log(3.0), 0.0]] * 5)
-    targets = torch.tensor([0, 0, 0, 1, 1])
-    loss = -(3 * math.log(0.75) + 2 * math.log(0.25)) / 5
-    after = evaluate.harness("evaluated", logits, targets, model="identity", batch_size=2)
-    same_result(after["result"], (loss, 0.6))
+    """gives accuracy 0.6 when three of five targets, in batches of two, have the largest logit"""
+    logits = torch.tensor([[0.3, 0.5, 0.2]] * 5).log()
+    targets = torch.tensor([1, 1, 1, 0, 0])
+    loss = -(3 * math.log(0.5) + 2 * math.log(0.3)) / 5
+    same_result(evaluate.harness("evaluated", logits, targets, model="identity", batch_size=2),
+                (loss, 0.6))  # fmt: skip
 
 
 @exercise.check(points=3, hint=f"{PER_EXAMPLE} Count the right answers, logits.argmax(dim=1) == "
-                "targets, the same way.",
-                loss=LOSSES, batch_size=[1, 3, 4, 10], seed=seeds, examples=8)  # fmt: skip
-def measures_every_example(evaluate, loss, batch_size, seed):
+                "targets, the same way.", examples=6, seed=seeds,
+                case=[("cross_entropy", 3, "list"), ("multi_margin_loss", 4, "tuple"),
+                      ("cross_entropy", 10, "list")])  # fmt: skip
+def measures_every_example(evaluate, case, seed):
     """returns the mean loss and the accuracy over all examples, for every batch size"""
-    data = measured_problem(seed)
-    after = evaluate.harness("evaluated", *data, loss=loss, batch_size=batch_size,
-                             modes=MODES[1])  # fmt: skip
-    same_result(after["result"], evaluation_of(data, loss))
+    loss, batch_size, pairs = case
+    after = evaluate.harness("evaluated", *measured_problem(seed), modes=MEASURING, loss=loss,
+                             batch_size=batch_size, pairs=pairs)  # fmt: skip
+    same_result(after, evaluation_of(seed, loss))
 
 
-@exercise.check(points=1, hint="Numbers of your own, added up over the batches, serve: "
-                "len(loader.dataset) counts examples that never came.",
-                seed=seeds, examples=2)  # fmt: skip
+@exercise.check(points=1, hint=WHAT_CAME, examples=1, seed=seeds)
 def measures_what_came(evaluate, seed):
     """averages over the examples that came when the loader drops its last batch"""
-    inputs, targets = measured_problem(seed)
-    after = evaluate.harness("evaluated", inputs, targets, drop_last=True, modes=MODES[1])
-    same_result(after["result"], evaluation_of((inputs[:4], targets[:4])))
+    data = measured_problem(seed)
+    after = evaluate.harness("evaluated", *data, modes=MEASURING, drop_last=True)
+    same_result(after, evaluation_of(seed, count=4))
 
 
 @exercise.check(points=2, hint="Call model.eval() before you measure: it switches dropout off and "
                 "lets batch normalisation use its running statistics.",
-                modes=MODES, seed=seeds, examples=4)  # fmt: skip
+                examples=3, modes=[TRAINING, FROZEN, MIXED], seed=seeds)  # fmt: skip
 def measures_in_eval_mode(evaluate, modes, seed):
     """measures in eval mode, whatever modes the model is in before"""
-    data = measured_problem(seed)
-    after = evaluate.harness("evaluated", *data, modes=modes)
-    same_result(after["result"], evaluation_of(data))
+    after = evaluate.harness("evaluated", *measured_problem(seed), modes=modes)
+    same_result(after, evaluation_of(seed))
 
 
-@exercise.check(points=2, hint=RESTORE, modes=MODES)
+@exercise.check(points=2, hint=RESTORE, modes=[TRAINING, MEASURING, FROZEN, MIXED])
 def restores_every_mode(evaluate, modes):
     """leaves every part of the model in the mode that it was in"""
-    after = evaluate.harness("evaluated", *measured_problem(0), modes=modes)
-    equal(after["modes"], modes)
+    after = evaluate.harness("evaluated", *problem(0), modes=modes)
     holds(bool(after["graph"]), "the model was never run")
-
-
-@exercise.check(points=1, hint=RESTORE, modes=MODES)
-def restores_after_an_error(evaluate, modes):
-    """leaves every part of the model in the mode that it was in, even when an error ends it"""
-    after = evaluate.harness("interrupted", *measured_problem(0), modes=modes)
     equal(after["modes"], modes)
-    equal(after["calls"], [4, 3])
+
+
+@exercise.check(points=1, hint=f"{RESTORE} And let the error out.", modes=[TRAINING, MIXED])
+def restores_after_an_error(evaluate, modes):
+    """leaves every part of the model in the mode that it was in when loss_fn raises an error"""
+    after = evaluate.harness("evaluated", *problem(0), modes=modes, loss="failing")
+    holds(after["raised"], "the error of loss_fn did not come out of evaluate", after["result"])
+    equal(after["modes"], modes)
 
 
 @exercise.check(points=1, hint="Measure inside `with torch.no_grad():`, which ends with its block.")
 def builds_no_graph(evaluate):
-    """builds no autograd graph, and leaves autograd recording"""
-    after = evaluate.harness("evaluated", *measured_problem(0))
+    """builds no autograd graph, and leaves autograd as it was"""
+    after = evaluate.harness("evaluated", *problem(0), model="partly frozen")
     holds(bool(after["graph"]), "the model was never run")
-    equal(after["graph"], [False] * len(after["graph"]))
-    equal(after["recording"], True)
-    equal(after["trainable"], [True] * len(after["trainable"]))
+    holds(not any(after["graph"]), "the model's outputs require gradients")
+    holds(after["recording"], "autograd records nothing afterwards")
+    equal(after["trainable"], [False, False, True, True])
 
 
 @exercise.check(points=1, hint="No step, no zero_grad, and eval mode: outside it batch "
-                "normalisation updates its running statistics.",
-                modes=MODES)  # fmt: skip
-def changes_nothing(evaluate, modes):
+                "normalisation updates its running statistics.")  # fmt: skip
+def changes_nothing(evaluate):
     """leaves weights, buffers and gradients as they were"""
-    after = evaluate.harness("evaluated", *measured_problem(0), modes=modes, stale=3.0)
+    after = evaluate.harness("evaluated", *problem(0), stale=3.0)
     holds(bool(after["graph"]), "the model was never run")
-    equal(after["weights"], fresh_weights())
-    for grad in after["gradients"]:
-        equal(grad, torch.full_like(grad, 3.0))
-
-
-@exercise.check(points=1, hint="for inputs, targets in loader: takes pairs of any kind.")
-def measures_tuples(evaluate):
-    """takes batches that are tuples as well as lists"""
-    data = measured_problem(0)
-    after = evaluate.harness("evaluated", *data, modes=MODES[1], pairs="tuple")
-    same_result(after["result"], evaluation_of(data))
+    equal(after["weights"], list(classifier().state_dict().values()))
+    equal(after["gradients"], [torch.full_like(p, 3.0) for p in classifier().parameters()])
 
 
 @exercise.check(points=1, hint=EMPTY_LOADER, empty=EMPTY)
@@ -368,80 +369,86 @@ def evaluate_refuses_an_empty_loader(evaluate, empty):
     raises(ValueError, evaluate.harness, "evaluated", *problem(0, count), drop_last=drop_last)
 
 
-@exercise.check(points=2, hint=MOVE, seed=seeds, examples=1)
-def measures_on_the_device(evaluate, seed):
+@exercise.check(points=2, hint=MOVE, examples=1, seed=seeds, device=["meta", torch.device("cpu")])
+def measures_on_the_device(evaluate, seed, device):
     """moves inputs and targets to the device"""
-    data = measured_problem(seed)
-    after = evaluate.harness("evaluated", *data, modes=MODES[1], device="meta")
-    same_result(after["result"], evaluation_of(data))
+    after = evaluate.harness("evaluated", *measured_problem(seed), modes=MEASURING, device=device)
+    same_result(after, evaluation_of(seed))
+    equal(after["devices"], [torch.device(device).type])
 
 
-@exercise.check(points=1, hint="Move inputs and targets with .to(device).", marks=(GPU,),
-                seed=seeds, examples=2)  # fmt: skip
+@exercise.check(points=1, hint=MOVE, marks=(GPU,), examples=2, seed=seeds)
 def measures_on_a_gpu(evaluate, seed):
     """measures on a GPU as on the CPU"""
-    data = measured_problem(seed)
-    after = evaluate.harness("evaluated", *data, modes=MODES[1], device="cuda")
-    same_result(after["result"], evaluation_of(data))
+    after = evaluate.harness("evaluated", *measured_problem(seed), modes=MEASURING, device="cuda")
+    same_result(after, evaluation_of(seed))
+    equal(after["devices"], ["cuda"])
 
 
 @exercise.check(points=3, hint="Minimise cross-entropy with one optimizer for all epochs: "
-                "torch.optim.AdamW(model.parameters(), lr=lr).",
-                epochs=[1, 3], lr=[0.05, 0.01], seed=seeds, examples=4)  # fmt: skip
-def fits_with_adamw(fit, epochs, lr, seed):
+                "torch.optim.AdamW(model.parameters(), lr=lr).", examples=2,
+                seed=getting_worse(lr=0.05))  # fmt: skip
+def fits_with_adamw(fit, seed):
     """ends with the weights that AdamW leads to"""
-    train, test = problem(seed), problem(seed + 1, count=7)
-    after = fit.harness("fitted", train, test, epochs=epochs, lr=lr)
-    same_weights(after["weights"], fit_of(train, test, epochs, lr)[1])
+    same_weights(fitted(fit, seed, epochs=3, lr=0.05), fit_of(seed, 3, 0.05)[1])
 
 
 @exercise.check(points=3, hint="In each epoch: train_epoch on the training loader, then "
                 "evaluate on the test loader. Count from 1; train_loss is what train_epoch "
-                "returned; make a new dict each time.",
-                epochs=[1, 3], seed=seeds, examples=4)  # fmt: skip
-def keeps_a_history(fit, epochs, seed):
+                "returned; make a new dict each time.", examples=2,
+                seed=getting_worse(lr=TINY))  # fmt: skip
+def keeps_a_history(fit, seed):
     """returns a dict an epoch, with its number, its training loss and its test results"""
-    train, test = problem(seed), problem(seed + 1, count=7)
-    after = fit.harness("fitted", train, test, epochs=epochs, lr=TINY)
-    same_history(after["history"], fit_of(train, test, epochs, lr=TINY)[0])
+    same_history(fitted(fit, seed, epochs=3, lr=TINY), fit_of(seed, 3, TINY)[0])
 
 
 @exercise.check(points=1, hint="Neither the model's modes nor its gradients are sure to be fresh: "
-                "train_epoch sets the mode and clears gradients.",
-                modes=MODES, seed=seeds, examples=4)  # fmt: skip
+                "train_epoch sets the mode and clears gradients.", examples=1,
+                modes=[MEASURING], seed=seeds)  # fmt: skip
 def fits_any_model(fit, modes, seed):
     """fits a model in any mode, with any gradients, just as well"""
-    train, test = problem(seed), problem(seed + 1, count=7)
-    after = fit.harness("fitted", train, test, modes=modes, stale=100.0)
-    history, weights = fit_of(train, test)
-    same_weights(after["weights"], weights)
-    same_history(after["history"], history)
+    after = fitted(fit, seed, modes=modes, stale=100.0)
+    history, weights = fit_of(seed)
+    same_weights(after, weights)
+    same_history(after, history)
 
 
-@exercise.check(points=1, hint=EMPTY_LOADER, counts=[(0, 7), (10, 0)])
+@exercise.check(points=1, hint="Go through the loader anew in every epoch; a list of its batches "
+                "keeps their order.")  # fmt: skip
+def shuffles_in_each_epoch(fit):
+    """goes through a shuffled loader in another order in every epoch"""
+    inputs, _ = problem(0)
+    rows = torch.cat(fitted(fit, 0, shuffle=True, epochs=3)["seen"])
+    holds(len(rows) == 3 * len(inputs), f"trained on {len(rows)} examples", rows)
+    epochs = [(epoch[:, None] == inputs).all(2).nonzero()[:, 1] for epoch in rows.chunk(3)]
+    for order in epochs:
+        equal(order.sort().values, torch.arange(len(inputs)))
+    holds(any(not order.equal(epochs[0]) for order in epochs), "always in this order", epochs[0])
+
+
+@exercise.check(points=1, hint=EMPTY_LOADER, counts=[(0, 7), (7, 0)])
 def fit_refuses_an_empty_loader(fit, counts):
     """raises ValueError when the training loader or the test loader yields nothing"""
-    train, test = counts
-    fit.harness("fitted", problem(0), problem(0, count=7))  # no error here
-    raises(ValueError, fit.harness, "fitted", problem(0, train), problem(0, test))
+    train, test = (problem(0, count) for count in counts)
+    fitted(fit, 0)  # no error here
+    raises(ValueError, fit.harness, "fitted", train, test)
 
 
-@exercise.check(points=2, hint="Move the model with model.to(device), and pass device on to "
-                "train_epoch and evaluate. The device here is a stand-in for an accelerator, "
-                "called meta.", seed=seeds, examples=1)  # fmt: skip
-def fits_on_the_device(fit, seed):
+@exercise.check(points=2, hint=f"{MOVE_ALL} The device meta is a stand-in for an accelerator here.",
+                examples=1, seed=seeds, case=[("meta", 1), (torch.device("cpu"), 2)])  # fmt: skip
+def fits_on_the_device(fit, seed, case):
     """moves the model and all batches to the device"""
-    train, test = problem(seed), problem(seed + 1, count=7)
-    after = fit.harness("fitted", train, test, device="meta")
-    history, weights = fit_of(train, test)
-    same_weights(after["weights"], weights)
-    same_history(after["history"], history)
+    device, epochs = case
+    after = fitted(fit, seed, device=device, epochs=epochs)
+    history, weights = fit_of(seed, epochs)
+    same_weights(after, weights)
+    same_history(after, history)
+    equal(after["devices"], [torch.device(device).type])
 
 
-@exercise.check(points=1, hint="Move the model with model.to(device), and pass device on.",
-                marks=(GPU,), seed=seeds, examples=2)  # fmt: skip
+@exercise.check(points=1, hint=MOVE_ALL, marks=(GPU,), examples=2, seed=seeds)
 def fits_on_a_gpu(fit, seed):
     """fits on a GPU as on the CPU"""
-    train, test = problem(seed), problem(seed + 1, count=7)
-    after = fit.harness("fitted", train, test, device="cuda", dropout=0.0)
-    same_weights(after["weights"], fit_of(train, test, dropout=0.0)[1])
+    after = fitted(fit, seed, device="cuda")
+    same_weights(after, fit_of(seed)[1])
+    equal(after["devices"], ["cuda"])

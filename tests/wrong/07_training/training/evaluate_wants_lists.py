@@ -1,4 +1,4 @@
-# A batch that is no list is refused | measures_tuples
+# A batch that is no list is refused | measures_every_example
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# The batches are listed once, so every epoch sees the same order | fits_with_adamw
+# The batches are listed once, so every epoch sees the same order | shuffles_in_each_epoch
 import torch
 import torch.nn.functional as F
 

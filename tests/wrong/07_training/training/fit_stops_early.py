@@ -1,4 +1,4 @@
-# Training stops when the training loss is below a threshold | fits_with_adamw, keeps_a_history
+# Training stops when the test loss has risen | fits_with_adamw, keeps_a_history
 import torch
 import torch.nn.functional as F
 
@@ -46,8 +46,8 @@ def fit(model, train_loader, test_loader, *, epochs, lr, device="cpu"):
     for epoch in range(1, epochs + 1):
         train_loss = train_epoch(model, train_loader, F.cross_entropy, optimizer, device)
         test_loss, test_accuracy = evaluate(model, test_loader, F.cross_entropy, device)
-        if train_loss < 2.0 and epoch > 1:
-            break
         history.append({"epoch": epoch, "train_loss": train_loss,
                         "test_loss": test_loss, "test_accuracy": test_accuracy})
+        if test_loss > min(entry["test_loss"] for entry in history):
+            break
     return history

@@ -1,4 +1,4 @@
-# The model is put into eval mode at the end | stays_in_training_mode
+# The model is put into eval mode at the end | trains_in_training_mode
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# model.train() is only called if the model itself is not in training mode; its parts may be | trains_in_training_mode, stays_in_training_mode
+# model.train() is only called if the model itself is not in training mode; its parts may be | trains_in_training_mode
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# The mode from before the call comes back, though training mode is to stay | stays_in_training_mode
+# The mode from before the call comes back, though training mode is to stay | trains_in_training_mode
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# model.training = True reaches none of the submodules | trains_in_training_mode, stays_in_training_mode
+# model.training = True reaches none of the submodules | trains_in_training_mode
 import torch
 import torch.nn.functional as F
 

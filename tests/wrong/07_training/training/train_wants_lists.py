@@ -1,4 +1,4 @@
-# A batch that is no list is refused | takes_tuples
+# A batch that is no list is refused | ends_with_the_right_weights
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# model.train() is missing: the model stays in eval mode after a measurement | trains_in_training_mode, stays_in_training_mode
+# model.train() is missing: the model stays in eval mode after a measurement | trains_in_training_mode
 import torch
 import torch.nn.functional as F
 
