@@ -54,6 +54,8 @@ def close(
     if not dtype.is_floating_point or returned.device.type == "meta":
         _equal_tensors(returned, shown)
         return
+    if torch.equal(returned, shown):
+        return  # most right answers are, to the last bit
     truth, found = expected.double(), returned.double()
     allowed = tolerance(truth, dtype, magnitude)
     right = within(found, truth, allowed)

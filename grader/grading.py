@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import dataclasses
 import time
 from collections.abc import Iterable
 
@@ -61,11 +61,8 @@ class Judge:
 
     def _grade(self, name: str, contents: Contents) -> SubmissionResult:
         started = time.monotonic()
-        budget = judge.Budget(self._options.shrink, self._options.limits.seconds, shared=True)
         with Session(self._server) as session:
-            results = [
-                self._exercise(entry, contents, budget, session) for entry in self._course.entries
-            ]
+            results = self._exercises(contents, session)
         if session.isolation is not None:
             self.isolation, self.missing = session.isolation
         return SubmissionResult(
@@ -78,24 +75,41 @@ class Judge:
             missing_guarantees=self.missing,
         )
 
-    def _exercise(
-        self, entry: Entry, contents: Contents, budget: judge.Budget, session: Session
-    ) -> ExerciseResult:
-        skip = self._skip[entry.path]
-        absent = _absent(entry, contents)
-        if absent is not None:
-            checks = tuple(
-                judge.skipped(check, skip[check.name])
-                if check.name in skip
-                else judge.not_handed_in(check, absent)
-                for check in entry.exercise.checks
-            )
-            return ExerciseResult(entry.path, checks, entry.number)
+    def _exercises(self, contents: Contents, session: Session) -> list[ExerciseResult]:
+        found: dict[str, ExerciseResult] = {}
+        judged: list[tuple[judge.Trial, ExerciseResult]] = []
+        for entry in self._course.entries:
+            absent = _absent(entry, contents)
+            if absent is not None:
+                found[entry.path] = self._not_handed_in(entry, absent)
+                continue
+            trial = self._trial(entry, contents, session)
+            judged.append((trial, trial.verdicts(self._skip[entry.path])))
+            trial.close()  # most need no more; who does gets another worker
+        for result in judge.explained(judged, self._options.shrink):
+            found[result.path] = result
+        for trial, _ in judged:
+            trial.close()
+        return [
+            dataclasses.replace(found[entry.path], number=entry.number)
+            for entry in self._course.entries
+        ]
+
+    def _trial(self, entry: Entry, contents: Contents, session: Session) -> judge.Trial:
         files = sources(entry, [(stub, contents.stubs[stub].source) for stub in entry.stubs])
-        worker = subject(self._server, files, entry.exercise.bars, session=session)
-        with contextlib.closing(worker):
-            result = judge.Trial(self._plans[entry.path], worker, files, budget).exercise(skip)
-        return ExerciseResult(result.path, result.checks, entry.number)
+        answering = subject(self._server, files, entry.exercise.bars, session=session)
+        budget = judge.Budget(seconds=self._options.limits.seconds)
+        return judge.Trial(self._plans[entry.path], answering, files, budget)
+
+    def _not_handed_in(self, entry: Entry, reason: str) -> ExerciseResult:
+        skip = self._skip[entry.path]
+        checks = tuple(
+            judge.skipped(check, skip[check.name])
+            if check.name in skip
+            else judge.not_handed_in(check, reason)
+            for check in entry.exercise.checks
+        )
+        return ExerciseResult(entry.path, checks)
 
     def close(self) -> None:
         self._server.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader import examples, lanes, words
@@ -21,6 +21,7 @@ from grader.spec import SECONDS, Check, Exercise
 from grader.subject import Answer, Sources, StudentError, Subject
 
 OUTPUT = 2000
+MISTAKEN = frozenset({Status.FAILED, Status.ERRORED})
 TIME_OUTS = 2
 """Checks of one exercise that may time out before the others get less time."""
 
@@ -41,16 +42,15 @@ class Plan:
     broken: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Budget:
-    """Seconds for shrinking failures, and the time limit of a check.
+    """Seconds for making one check's counterexample small, or those of a submission together.
 
-    A ``shared`` shrink budget is for all checks together, and each takes what it used.
+    ``seconds`` is the time limit of a check.
     """
 
     shrink: float = 2.0
     seconds: float = SECONDS
-    shared: bool = False
 
 
 def plan(exercise: Exercise, path: str, seed: str, checks: Iterable[Check] | None = None) -> Plan:
@@ -77,6 +77,11 @@ class Trial:
         self._loaded: Answer | None = None
         self._evidence = Evidence(plan.exercise.forbids, sources.stubs)
         self._timed_out = 0
+        self._mistakes: dict[str, tuple[Check, Outcome, bytes | None]] = {}
+
+    def close(self) -> None:
+        """Let go of whoever answers, until something is asked again."""
+        self._subject.close()
 
     def replan(self, plan: Plan) -> None:
         """Go on with other examples of the same exercise; what is known of the files stays."""
@@ -84,9 +89,14 @@ class Trial:
 
     def exercise(self, skip: Mapping[str, str] | None = None) -> ExerciseResult:
         """Every check, in the order of the spec; ``skip`` maps a check to why it is left out."""
+        (result,) = explained([(self, self.verdicts(skip))], self._budget.shrink)
+        return result
+
+    def verdicts(self, skip: Mapping[str, str] | None = None) -> ExerciseResult:
+        """As ``exercise``, with counterexamples as they were drawn; ``explained`` finds smaller."""
         skip = skip or {}
         results = [
-            skipped(check, skip[check.name]) if check.name in skip else self.check(check)
+            skipped(check, skip[check.name]) if check.name in skip else self._verdict(check)
             for check in self._plan.exercise.checks
         ]
         return ExerciseResult(
@@ -103,6 +113,9 @@ class Trial:
 
     def check(self, check: Check) -> CheckResult:
         """The result of one check. Our own errors make it ``broken``, never the student's."""
+        return self.explain(self._verdict(check), self._budget.shrink)
+
+    def _verdict(self, check: Check) -> CheckResult:
         started = time.monotonic()
         try:
             status, failure = self._judge(check)
@@ -113,16 +126,34 @@ class Trial:
             failure = Failure(f"the check itself failed: {type(error).__name__}: {error}")
         self._timed_out += status is Status.TIMED_OUT
         points = check.points if status is Status.PASSED else 0.0
-        output = self._subject.take_output()
-        if failure is not None and output:
-            failure = Failure(
-                failure.message, failure.call, failure.returned, failure.expected, failure.hint,
-                words.safe(output[-OUTPUT:]),
-            )  # fmt: skip
         return CheckResult(
             check.name, check.sentence, status, points, check.points,
-            time.monotonic() - started, failure,
+            time.monotonic() - started, self._with_output(failure),
         )  # fmt: skip
+
+    def explain(self, result: CheckResult, seconds: float) -> CheckResult:
+        """The result with the smallest counterexample that is found within so many seconds."""
+        if result.name not in self._mistakes:
+            return result
+        started = time.monotonic()
+        check, bad, answers = self._mistakes.pop(result.name)
+        try:
+            bad = self._smallest(check, bad, answers, seconds)
+            if self._subject.take_output():  # what is shown was printed by the call that is shown
+                self._conduct_one(check, bad.example)
+        except Exception:  # the verdict stands; its counterexample stays as it was drawn
+            return result
+        return dataclasses.replace(
+            result,
+            failure=self._with_output(_failure(check, bad)),
+            seconds=result.seconds + time.monotonic() - started,
+        )
+
+    def _with_output(self, failure: Failure | None) -> Failure | None:
+        output = self._subject.take_output()
+        if failure is None or not output:
+            return failure
+        return dataclasses.replace(failure, output=words.safe(output[-OUTPUT:]))
 
     def _judge(self, check: Check) -> tuple[Status, Failure | None]:
         if check.name in self._plan.broken:
@@ -144,10 +175,10 @@ class Trial:
         used = self._forbidden(check)
         if used is not None:
             return used
-        if bad.status in {Status.FAILED, Status.ERRORED}:
-            bad = self._smallest(check, bad, lanes.digest(went))
-            if self._subject.take_output():  # what is shown was printed by the call that is shown
-                self._conduct_one(check, bad.example)
+        if bad.status in MISTAKEN:
+            alike = [outcome for outcome in outcomes if outcome.status is bad.status]
+            bad = min(alike, key=lambda outcome: outcome.size)
+            self._mistakes[check.name] = check, bad, lanes.digest(went)
         failure = _failure(check, bad)
         if bad.status is Status.TIMED_OUT and self._patience < 1:
             said = f"{failure.message} (After {TIME_OUTS} time-outs a check gets less time.)"
@@ -216,8 +247,10 @@ class Trial:
         """
         return 1.0 if self._timed_out < TIME_OUTS else 0.1
 
-    def _smallest(self, check: Check, bad: Outcome, answers: bytes | None) -> Outcome:
-        """The smallest failure found within the budget.
+    def _smallest(
+        self, check: Check, bad: Outcome, answers: bytes | None, seconds: float
+    ) -> Outcome:
+        """The smallest failure found within the seconds.
 
         Where the same answers came before, the counterexample found then serves if it is one of
         this submission's too.
@@ -227,29 +260,27 @@ class Trial:
             again = self._conduct_one(check, known[answers])
             if again.status is bad.status:
                 return again
-        smallest = self._shrunk(check, bad)
-        if answers is not None and self._budget.shrink > 0:
+        if seconds <= 0:
+            return bad
+        smallest = self._shrunk(check, bad, seconds)
+        if answers is not None:
             lanes.remember(known, answers, smallest.example)
         return smallest
 
-    def _shrunk(self, check: Check, bad: Outcome) -> Outcome:
+    def _shrunk(self, check: Check, bad: Outcome, seconds: float) -> Outcome:
         smallest = bad
-        started = time.monotonic()
         seed = examples.check_seed(self._plan.seed, self._plan.path, check.name)
 
         def fails(example: Example) -> bool:
             nonlocal smallest
             outcome = self._conduct_one(check, example)
-            if outcome.status not in {Status.FAILED, Status.ERRORED}:
+            if outcome.status not in MISTAKEN:
                 return False
             if outcome.size <= smallest.size:  # of two as short, the later one is simpler
                 smallest = outcome
             return True
 
-        if self._budget.shrink > 0:
-            examples.shrink(check, bad.example, seed, fails, self._budget.shrink)
-        if self._budget.shared:
-            self._budget.shrink -= time.monotonic() - started
+        examples.shrink(check, bad.example, seed, fails, seconds)
         return smallest
 
     def _forbidden(self, check: Check) -> tuple[Status, Failure] | None:
@@ -259,6 +290,25 @@ class Trial:
         function, finding = against
         rule = self._plan.exercise.forbids[function]
         return Status.FORBIDDEN, Failure(words.safe(finding.message(function)), hint=rule.instead)
+
+
+def explained(
+    judged: Sequence[tuple[Trial, ExerciseResult]], seconds: float
+) -> list[ExerciseResult]:
+    """The results, with counterexamples as small as can be found within the seconds.
+
+    They are spent where the most points are lost first, half of what is left on each check.
+    """
+    found = [list(result.checks) for _, result in judged]
+    places = [(n, m) for n, checks in enumerate(found) for m, _ in enumerate(checks)]
+    for n, m in sorted(places, key=lambda place: -found[place[0]][place[1]].max_points):
+        started = time.monotonic()
+        found[n][m] = judged[n][0].explain(found[n][m], seconds / 2)
+        seconds -= time.monotonic() - started
+    return [
+        dataclasses.replace(result, checks=tuple(checks))
+        for (_, result), checks in zip(judged, found, strict=True)
+    ]
 
 
 def skipped(check: Check, reason: str) -> CheckResult:

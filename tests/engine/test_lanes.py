@@ -123,3 +123,42 @@ def test_a_request_is_encoded_once_unless_it_is_large(monkeypatch):
 @pytest.mark.parametrize("junk", [b"", b"\xc1", b"\x92\x90\xc4\x01\x01", b"\x00" * 100])
 def test_a_seal_with_junk_in_it_is_a_bad_answer(junk):
     assert Sealed(junk).open().lost is Status.BAD_ANSWER
+
+
+def test_shrinking_begins_where_the_most_points_are_lost(local, monkeypatch):
+    exercise = Exercise("stub", functions=("double",), summary="Doubles.")
+    for points, name in [(1, "one"), (3, "three"), (2, "two")]:
+
+        def body(double, x):
+            """gives twice its argument"""
+            equal(double(x), 2 * x)
+
+        body.__name__, body.__doc__ = name, f"gives twice its argument, for {points}"
+        exercise.check(points=points, hint="2 * x", x=st.integers(0, 99))(body)
+    order = []
+
+    def shrink(check, failing, seed, fails, seconds):
+        order.append((check.name, seconds))
+
+    monkeypatch.setattr(judge.examples, "shrink", shrink)
+    wrong = "def double(x):\n    return -1\n"
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    trial = judge.Trial(plan, local(wrong), Sources({"stub.py": wrong}), judge.Budget(shrink=8.0))
+    results = trial.exercise().checks
+    assert [check.name for check in results] == ["one", "three", "two"]
+    assert [name for name, _ in order] == ["three", "two", "one"]
+    assert 4.0 >= order[0][1] > order[1][1] > order[2][1] > 3.0
+
+
+def test_without_shrinking_the_shortest_failing_example_is_shown(local):
+    exercise = Exercise("stub", functions=("double",), summary="Doubles.")
+
+    @exercise.check(points=1, hint="2 * x", also=[{"x": 1000}, {"x": 1}, {"x": 10}],
+                    x=st.integers(0, 0))  # fmt: skip
+    def is_twice(double, x):
+        """gives twice its argument"""
+        equal(double(x), 2 * x)
+
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    result = graded(plan, local, "def double(x):\n    return x\n")
+    assert result.failure.call == "double(1)"
