@@ -26,6 +26,7 @@ from grader.submissions import Contents
 
 TRIES = 2
 STARTS = 3
+PATIENCE = 5.0
 READY = "ready"
 
 
@@ -116,17 +117,19 @@ class Crew:
                         count -= 1
                         yield Unjudged(task.name, f"{found.said}, {TRIES} times")
 
-    def close(self) -> None:
-        """End every judge."""
+    def close(self, *, patience: float = PATIENCE) -> None:
+        """End every judge; one that is idle has some seconds of ``patience`` to do so itself."""
         for judge in self._judges:
-            judge.end()
+            judge.connection.close()
+        for judge in self._judges:
+            judge.end(patience if judge.ready and judge.task is None else 0.0)
         self._judges.clear()
 
     def __enter__(self) -> Crew:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.close()
+        self.close(patience=PATIENCE if error[0] is None else 0.0)
 
     def _new(self) -> _Judge:
         self._judges.append(_Judge(self._root, self._options))
@@ -183,9 +186,10 @@ class _Judge:
             self.task = None
         return found
 
-    def end(self) -> None:
-        """End the process."""
+    def end(self, patience: float = 0.0) -> None:
+        """End the process, after ``patience`` seconds to end by itself."""
         self.connection.close()
+        self._process.join(patience)
         self._process.kill()
         self._process.join()
 
