@@ -5,6 +5,7 @@ expected value.
 """
 
 import contextlib
+import functools
 import linecache
 import sys
 import types
@@ -22,11 +23,15 @@ def picked(student, *preferred, cuda=0, mps=False):
 
     The student's file is executed anew there, since it may look at the machine when it is imported.
     """
-    file = sys.modules[student.pick_device.__module__].__file__
-    there = types.ModuleType("there")
+    there = sys.modules["there"] = types.ModuleType("there")  # dataclasses look their module up
     with machine(cuda, mps):
-        exec(compile("".join(linecache.getlines(file)), file, "exec"), vars(there))  # noqa: S102
+        exec(compiled(student.__file__), vars(there))  # noqa: S102
         return there.pick_device(*preferred)
+
+
+@functools.cache
+def compiled(file):
+    return compile("".join(linecache.getlines(file)), file, "exec", dont_inherit=True)
 
 
 def moved(student, obj, device):
@@ -86,7 +91,7 @@ def leftovers(student, device):
 
 def modules(student, device):
     """same: whether modules come back themselves; devices: where their parameters are then."""
-    alone, inside = nn.Linear(2, 2), nn.Sequential(nn.BatchNorm1d(2))
+    alone, inside = nn.ModuleDict({"layer": nn.Linear(2, 2)}), nn.Sequential(nn.BatchNorm1d(2))
     result = student.to_device(alone, device), student.to_device({"m": [inside]}, device)["m"][0]
     tensors = [tensor for model in (alone, inside) for tensor in model.state_dict().values()]
     return {
@@ -104,7 +109,7 @@ def gradients(student, device):
 
 def backward(student, x, device):
     """device: where x is moved to; gradient: what reaches x from the sum of squares there."""
-    x.requires_grad_()
+    x = x.cpu().requires_grad_()
     (there,) = student.to_device([x], device)
     there.pow(2).sum().backward()
     return {"device": there.device.type, "gradient": x.grad}
@@ -138,6 +143,7 @@ class Hidden(nn.Module):
 OTHERS = [
     "text", b"bytes", 10**20, 2.5, True, None, {1, 2}, frozenset({3}), range(3), slice(1, 2),
     torch.float64, torch.device("cpu"), types.SimpleNamespace(x=torch.ones(1)), len, Batch,
+    iter([1]), {"x": 1}.keys(), 1j, ..., ValueError("x"),
 ]  # fmt: skip
 
 PARTS = {
@@ -186,6 +192,7 @@ def machine(cuda, mps):
             "get_device_properties": lambda device=None: f"GPU {check(device)}",
             "get_device_capability": lambda device=None: (9, check(device)),
         },
+        torch.backends.cuda: {"is_built": lambda: cuda > 0 or not mps},
         torch.backends.mps: {"is_available": lambda: mps, "is_built": lambda: mps},
         torch.mps: {"is_available": lambda: mps, "device_count": lambda: int(mps)},
         torch.accelerator: {

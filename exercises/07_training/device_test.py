@@ -25,7 +25,7 @@ PRESENT = [
 ABSENT = [
     ("cuda", {}), ("cuda:0", {}), ("cuda", {"mps": True}), ("cuda:1", {"cuda": 1}),
     ("cuda:2", {"cuda": 2}), ("cuda:7", {"cuda": 2}), ("mps", {}), ("mps", {"cuda": 1}),
-    ("xpu", {}), ("xpu", {"cuda": 1}),
+    ("xpu", {}), ("xpu", {"cuda": 1}), ("xpu", {"mps": True}),
 ]  # fmt: skip
 DEVICES = ["meta", torch.device("meta")]
 FLOATS, COUNTS = torch.arange(6.0).reshape(2, 3), torch.tensor([1, 2])
@@ -39,7 +39,7 @@ OBJECTS = [
     {"inputs": FLOATS, "targets": COUNTS},
     {2: FLAG, "b": [COUNTS], None: (), "a": {"z": WIDE, "y": FLOATS}},
     [[], (), {}, [[FLOATS], (FLAG, [COUNTS])]],
-    ([{"x": (FLOATS, [WIDE])}], "text", {"n": 3, "f": 0.5, "x": COUNTS}),
+    ([{"x": (FLOATS, [WIDE])}], "text", None, {"n": 3, "f": 0.5, "x": COUNTS}),
 ]
 SPECIAL = {  # each as [type, items] or [type, keys, values], with a device for a tensor
     "namedtuple": ["Point", ["meta", 3]],
