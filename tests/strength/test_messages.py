@@ -26,3 +26,12 @@ def test_a_paragraph_names_mistake_check_and_hint(small_course: Path, server: Se
         "        Negative too."
     )
     assert messages.text(paragraphs).startswith("never_below_zero: clamps\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", sorted(messages.KEPT.glob("*.txt")), ids=lambda file: file.stem)
+def test_first_messages_are_as_they_were_accepted(file: Path, server: Server) -> None:
+    """After a change that you have read: ``python -m tests.strength.messages --accept``."""
+    found = course.find()
+    paragraphs = messages.paragraphs(found, found.entry(file.stem), server)
+    assert messages.text(paragraphs) == file.read_text(encoding="utf-8")
