@@ -9,19 +9,67 @@ examples by hand, each with the same arguments; ``examples`` are drawn besides.
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
 
 from grader.expect import MismatchError, close, equal, kind
-from grader.inputs import DTYPES, LAYOUTS, cotangent
+from grader.inputs import DTYPES, LAYOUTS, cotangent, laid_out
 from grader.memo import remembered
 from grader.sandbox.wire import Opaque
 from grader.spec import EXAMPLES, Check, make_check
 from grader.subject import StudentError
 
 Reference = Callable[..., torch.Tensor]
+
+
+def agrees(
+    student: Any,
+    reference: Reference,
+    *args: Any,
+    magnitude: Reference | None = None,
+    **kwargs: Any,
+) -> None:
+    """The student's function and ``reference`` give the same for these arguments.
+
+    The reference is given them in float64; ``magnitude``, as in ``close``, is a function of them.
+    """
+    close(student(*args, **kwargs), **_truth(reference, magnitude)(args, kwargs))
+
+
+def every_duty(
+    function: str,
+    reference: Reference,
+    *,
+    magnitude: Reference | None = None,
+    also: Sequence[Mapping[str, Any]] = (),
+    examples: int = 2,
+    **givens: Any,
+) -> list[Check]:
+    """The four checks below that no function escapes, one point each.
+
+    ``also`` are examples by hand; they are given in float64 and in every layout, too. ``givens``
+    may depend on ``dtype`` and ``layout``; ``examples`` are drawn for each check.
+    """
+    usual = {"dtype": [torch.float32], "layout": ["contiguous"], **givens}
+    other_layouts = [layout for layout in LAYOUTS if layout != "contiguous"]
+    all_digits = [_changed(case, lambda x: x.double() * math.pi) for case in also]
+    laid = [
+        _changed(case, functools.partial(laid_out, layout=layout))
+        for case in also
+        for layout in other_layouts
+    ]
+    return [
+        keeps_dtype(function, reference, magnitude=magnitude, also=all_digits, examples=examples,
+                    **{**usual, "dtype": DTYPES}),
+        takes_any_strides(function, reference, magnitude=magnitude, also=laid, examples=examples,
+                          **{**usual, "layout": other_layouts}),
+        leaves_arguments_alone(function, also=also, examples=examples, **usual),
+        chooses_no_device(function, reference, also=also, examples=examples, **usual),
+    ]  # fmt: skip
 
 
 def leaves_arguments_alone(
@@ -117,15 +165,18 @@ def has_gradient(
 ) -> Check:
     """The gradients for the arguments ``wrt`` are those of ``reference``, for any cotangent.
 
-    A gradient is a sum in which the cotangent may cancel, so its rounding is in proportion to the
-    largest gradient and the largest cotangent; ``magnitude`` is how much larger its summands are.
+    An argument that is None in an example has none there. A gradient is a sum in which
+    the cotangent may cancel, so its rounding is in proportion to the largest gradient and the
+    largest cotangent; ``magnitude`` is how much larger its summands are.
     """
 
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
-        truth, upstream, dtype = reference_gradients(reference, args, kwargs, wrt)
-        found = student.grad(upstream.to(dtype), *args, wrt=wrt, **kwargs)
-        for key, grad, expected in zip(wrt, found, truth, strict=True):
-            given = args[key] if isinstance(key, int) else kwargs[key]
+        given_for = {key: args[key] if isinstance(key, int) else kwargs[key] for key in wrt}
+        keys = [key for key, given in given_for.items() if given is not None]
+        truth, upstream, dtype = reference_gradients(reference, args, kwargs, keys)
+        found = student.grad(upstream.to(dtype), *args, wrt=keys, **kwargs)
+        for key, grad, expected in zip(keys, found, truth, strict=True):
+            given = given_for[key]
             if grad is None:
                 if bool((expected == 0).all()):
                     continue
@@ -218,16 +269,28 @@ def _unchanged(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> None:
 
 
 def _agreement(reference: Reference, magnitude: Reference | None) -> Callable[..., None]:
+    def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        agrees(student, reference, *args, magnitude=magnitude, **kwargs)
+
+    return body
+
+
+@functools.cache
+def _truth(reference: Reference, magnitude: Reference | None) -> Callable[..., dict[str, Any]]:
     @remembered
-    def truth(args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
+    def truth(args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         wide, wide_named, dtype = _widened(args, kwargs)
         size = magnitude(*wide, **wide_named) if magnitude else None
         return {"expected": reference(*wide, **wide_named), "dtype": dtype, "magnitude": size}
 
-    def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
-        close(student(*args, **kwargs), **truth(args, kwargs))
+    return truth
 
-    return body
+
+def _changed(
+    case: Mapping[str, Any], change: Callable[[torch.Tensor], torch.Tensor]
+) -> dict[str, Any]:
+    """The example with another version of each of its floating-point tensors."""
+    return {name: change(value) if _is_float(value) else value for name, value in case.items()}
 
 
 def _ready(
