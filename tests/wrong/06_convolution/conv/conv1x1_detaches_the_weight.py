@@ -1,4 +1,4 @@
-# the weight gets no gradient | conv1x1_gradients
+# the weight gets no gradient | conv1x1_has_the_right_gradient
 import torch
 import torch.nn.functional as F
 

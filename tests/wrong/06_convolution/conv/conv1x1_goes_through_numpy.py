@@ -1,4 +1,4 @@
-# multiplies in NumPy | conv1x1_gradients
+# multiplies in NumPy | conv1x1_has_the_right_gradient
 import numpy as np
 import torch
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-# x.data cuts the graph to the images | conv1x1_gradients
+# x.data cuts the graph to the images | conv1x1_has_the_right_gradient
 import torch
 import torch.nn.functional as F
 

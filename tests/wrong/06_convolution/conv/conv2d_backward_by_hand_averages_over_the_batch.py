@@ -1,4 +1,4 @@
-# its own backward divides the gradient of the weight by N | conv2d_gradients
+# its own backward divides the gradient of the weight by N | conv2d_has_the_right_gradient
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# its own backward spreads gradients as if the stride were 1 | conv2d_gradients
+# its own backward spreads gradients as if the stride were 1 | conv2d_has_the_right_gradient
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# adds the bias as Python numbers | conv2d_gradients
+# adds the bias as Python numbers | conv2d_has_the_right_gradient
 import torch
 import torch.nn.functional as F
 

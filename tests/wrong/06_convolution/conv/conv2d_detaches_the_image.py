@@ -1,4 +1,4 @@
-# pads a detached image | conv2d_gradients
+# pads a detached image | conv2d_has_the_right_gradient
 import torch
 import torch.nn.functional as F
 

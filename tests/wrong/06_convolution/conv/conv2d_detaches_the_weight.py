@@ -1,4 +1,4 @@
-# multiplies with weight.data | conv2d_gradients
+# multiplies with weight.data | conv2d_has_the_right_gradient
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# copies the image with torch.tensor, so that it gets no gradient | corr2d_gradients
+# copies the image with torch.tensor, so that it gets no gradient | corr2d_has_the_right_gradient
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# uses kernel.data, so that the kernel gets no gradient | corr2d_gradients
+# uses kernel.data, so that the kernel gets no gradient | corr2d_has_the_right_gradient
 import torch
 import torch.nn.functional as F
 

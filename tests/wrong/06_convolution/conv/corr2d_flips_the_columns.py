@@ -1,4 +1,4 @@
-# flips the kernel left to right | corr2d_by_hand, corr2d_does_not_flip_the_kernel
+# flips the kernel left to right | corr2d_by_hand
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# flips the kernel, as a mathematical convolution | corr2d_by_hand, corr2d_does_not_flip_the_kernel, corr2d_agrees_with_torch
+# flips the kernel, as a mathematical convolution | corr2d_by_hand, corr2d_agrees_with_torch
 import torch
 import torch.nn.functional as F
 

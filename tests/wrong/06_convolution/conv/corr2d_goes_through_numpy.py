@@ -1,4 +1,4 @@
-# computes in NumPy | corr2d_gradients
+# computes in NumPy | corr2d_has_the_right_gradient
 import numpy as np
 import torch
 import torch.nn.functional as F

@@ -1,4 +1,4 @@
-# takes the kernel's height for its width | corr2d_agrees_with_torch, corr2d_does_not_flip_the_kernel
+# takes the kernel's height for its width | corr2d_agrees_with_torch
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# writes Python numbers, which carry no gradient | corr2d_gradients
+# writes Python numbers, which carry no gradient | corr2d_has_the_right_gradient
 import torch
 import torch.nn.functional as F
 
