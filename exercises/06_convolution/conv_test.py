@@ -73,7 +73,7 @@ USUAL = {"dtype": [torch.float32], "layout": ["contiguous"]}
 
 ARGUMENTS = ("size", "kernel_size", "stride", "padding", "dilation")
 SIZES = [dict(zip(ARGUMENTS, case, strict=True)) for case in [
-    (8, 3, 2, 0, 1), (8, 2, 3, 0, 1), (8, 4, 3, 1, 1), (3, 3, 2, 0, 1), (8, 1, 3, 2, 1),
+    (8, 3, 2, 0, 1), (8, 2, 3, 0, 1), (8, 4, 3, 1, 1), (3, 3, 2, 0, 1), (1, 1, 3, 2, 1),
     (2, 4, 1, 1, 1), (8, 3, 2, 1, 2), (8, 2, 1, 0, 3), (3, 2, 1, 0, 2), (3, 3, 2, 2, 2),
 ]]  # fmt: skip
 OUT_OF_DOMAIN = [
@@ -228,7 +228,10 @@ EDGES = [
     layer((2, 1, 4, 5), (4, 1, 4, 5), stride=2),
     layer((2, 3, 2, 3), (4, 3, 4, 7), stride=2, padding=(1, 2)),
 ]
-SAME_SIZE = layer((2, 3, 4, 5), (3, 3, 3, 3), padding=1, bias=False)
+SMALL = [
+    layer((2, 2, 4, 5), (3, 2, 3, 2), stride=(2, 3), padding=(2, 1)),
+    layer((2, 2, 3, 4), (2, 2, 3, 3), padding=1, bias=False),  # the result has the images' shape
+]
 
 
 @exercise.check(points=1, hint="Output channel o is the sum over all input channels of their "
@@ -288,9 +291,9 @@ def conv2d_at_the_edges(conv2d, case):
 
 exercise.add(
     has_gradient("conv2d", F.conv2d, wrt=(0, 1, 2), points=3, magnitude=10, hint=NO_DETACH,
-                 also=[some_zeros(BOTH[0]), BOTH[1], SAME_SIZE], examples=4,
+                 also=[some_zeros(BOTH[0]), BOTH[1], SMALL[1]], examples=4,
                  **{**LAYER, "dtype": DTYPES}),
-    *every_duty("conv2d", F.conv2d, magnitude=largest_sum, also=[BOTH[0], SAME_SIZE], **LAYER),
+    *every_duty("conv2d", F.conv2d, magnitude=largest_sum, also=SMALL, **LAYER),
 )  # fmt: skip
 
 

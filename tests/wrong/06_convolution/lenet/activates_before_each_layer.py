@@ -1,0 +1,22 @@
+# ReLU before each layer, on the images, too | agrees_with_the_formula, takes_one_image
+from torch import nn
+import torch
+import torch.nn.functional as F
+
+
+class LeNet5(nn.Module):
+    def __init__(self, num_classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, 5)
+        self.conv2 = nn.Conv2d(6, 16, 5)
+        self.fc1 = nn.Linear(400, 120)
+        self.fc2 = nn.Linear(120, 84)
+        self.fc3 = nn.Linear(84, num_classes)
+
+    def forward(self, x):
+        x = F.avg_pool2d(self.conv1(F.relu(x)), 2)
+        x = F.avg_pool2d(self.conv2(F.relu(x)), 2)
+        x = torch.flatten(x, 1)
+        x = self.fc1(F.relu(x))
+        x = self.fc2(F.relu(x))
+        return self.fc3(F.relu(x))

@@ -1,0 +1,47 @@
+# cuts windows off at the start of the image, but not at its end | avg_leaves_the_padding_out, avg_at_the_edges
+import torch
+import torch.nn.functional as F
+
+
+def _pair(value):
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def _windows(x, kernel_size, stride, padding, value):
+    (kh, kw), (ph, pw) = _pair(kernel_size), _pair(padding)
+    sh, sw = (kh, kw) if stride is None else _pair(stride)
+    if 2 * ph > kh or 2 * pw > kw:
+        raise ValueError("padding is more than half the kernel")
+    x = F.pad(x, (pw, pw, ph, ph), value=value)
+    return x.unfold(2, kh, sh).unfold(3, kw, sw)
+
+
+def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False):
+    stride = stride or kernel_size
+    if 2 * padding > kernel_size:
+        raise ValueError("padding is more than half the kernel")
+    room = size + 2 * padding - kernel_size
+    out = (-(-room // stride) if ceil_mode else room // stride) + 1
+    if out < 1:
+        raise ValueError("the kernel does not fit")
+    return out - 1 if (out - 1) * stride >= size + padding else out
+
+
+def max_pool2d(x, kernel_size, stride=None, padding=0):
+    return _windows(x, kernel_size, stride, padding, float("-inf")).amax((-2, -1))
+
+
+def _inside(size, kernel, stride, pad):
+    starts = [i * stride - pad for i in range((size + 2 * pad - kernel) // stride + 1)]
+    return [start + kernel - max(start, 0) for start in starts]
+
+
+def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
+    (kh, kw), (ph, pw) = _pair(kernel_size), _pair(padding)
+    sh, sw = (kh, kw) if stride is None else _pair(stride)
+    total = _windows(x, kernel_size, stride, padding, 0.0).sum((-2, -1))
+    if count_include_pad:
+        return total / (kh * kw)
+    rows = x.new_tensor(_inside(x.shape[2], kh, sh, ph))
+    columns = x.new_tensor(_inside(x.shape[3], kw, sw, pw))
+    return total / (rows[:, None] * columns)
