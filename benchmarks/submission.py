@@ -1,66 +1,120 @@
-"""CPU seconds per submission of the core: `grader run` against one `pytest exercises/` each.
+"""What one submission of the core costs, against the floor and against pytest.
 
-    python benchmarks/submission.py [--submissions 20]
+    python benchmarks/submission.py [--submissions 100] [--sample 5] [--jobs 2]
 
-Both judge the same submissions (the solutions, each in a folder of its own) with the same checks,
-capstones aside, in one run on one machine; what is printed is a ratio. CPU time is user plus system
-time of the whole process tree, start-up included.
+The floor is the same calls and comparisons made directly in one warmed process, for the solutions:
+no worker, no codec, no limits. ``grader run`` is measured twice: on the solutions, as the
+difference between two classes of different size, so that starting up does not count; and on a
+mixed class of right, wrong and untouched files, everything counted. ``pytest exercises/`` runs once
+a submission, on a sample of the same mixed class. Capstones are left aside. CPU time is user plus
+system time of all processes.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import resource
+import copy
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-CAPSTONES = "10_capstones"
+import classroom
+import torch
+
+from grader import course, judge
+from grader.sandbox import verbs
+from grader.spec import GPU, SLOW
+from grader.subject import Answer, Request, StudentFunction, load_request
 
 
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--submissions", type=int, default=20)
-    count = options.parse_args().submissions
-    with tempfile.TemporaryDirectory() as folder:
-        course = Path(folder) / "course"
-        for name in ("exercises", "solutions"):
-            shutil.copytree(ROOT / name, course / name)
-        shutil.rmtree(course / "exercises" / CAPSTONES)
-        shutil.copy(ROOT / "pyproject.toml", course)
-        submissions = Path(folder) / "submissions"
-        for number in range(count):
-            shutil.copytree(ROOT / "solutions", submissions / f"student{number:03}")
-        grader = [sys.executable, "-m", "grader", "run", str(submissions), "--jobs", "1"]
-        graded, graded_wall = cpu([*grader, "--output", f"{folder}/grades"], course)
-        shutil.copytree(ROOT / "solutions", course / "exercises", dirs_exist_ok=True)
-        pytest = [sys.executable, "-m", "pytest", "exercises", "-q", "-p", "no:cacheprovider"]
-        runs = [cpu(pytest, course) for _ in range(count)]
-    tested, tested_wall = (sum(run[i] for run in runs) for i in (0, 1))
-    print(f"{count} submissions                CPU s each   wall s each")
-    print(f"grader run                   {graded / count:10.2f}   {graded_wall / count:10.2f}")
-    print(f"pytest exercises/            {tested / count:10.2f}   {tested_wall / count:10.2f}")
-    ratio, wall_ratio = tested / graded, tested_wall / graded_wall
-    print(f"ratio (pytest / grader)      {ratio:10.1f}   {wall_ratio:10.1f}")
+    options.add_argument("--submissions", type=int, default=100)
+    options.add_argument("--sample", type=int, default=5, help="submissions that pytest judges")
+    options.add_argument("--jobs", type=int, default=2)
+    asked = options.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        root = classroom.course(folder / "course")
+        direct = floor(root)
+        print(f"{'':44}   CPU s each   wall s each", flush=True)
+        line("the same calls and comparisons, directly", direct, direct)
+        alone = marginal(root, folder)
+        line("grader run, the solutions, start-up aside", *alone)
+        mixed = classroom.mixed(folder / "mixed", asked.submissions)
+        graded = [x / asked.submissions for x in run(root, mixed, folder / "grades", asked.jobs)]
+        line(f"grader run --jobs {asked.jobs}, {asked.submissions} mixed", *graded)
+        tested = pytest(root, mixed, asked.sample)
+        line(f"pytest exercises/, {asked.sample} of these", *tested)
+    print(f"\ngrader run / floor, CPU                 {alone[0] / direct:8.2f}")
+    print(f"pytest / grader run, CPU                {tested[0] / graded[0]:8.1f}")
+    print(f"pytest / grader run, wall               {tested[1] / graded[1]:8.1f}")
 
 
-def cpu(command: list[str], folder: Path) -> tuple[float, float]:
-    """CPU and wall seconds of ``command`` and everything that it started."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, check=False,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )  # fmt: skip
-    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in {0, 1}:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall
+def line(what: str, cpu: float, wall: float) -> None:
+    """Print one row."""
+    print(f"{what:44}   {cpu:10.3f}   {wall:11.3f}", flush=True)
+
+
+def run(root: Path, submissions: Path, output: Path, jobs: int) -> tuple[float, float]:
+    """CPU and wall seconds of a whole ``grader run``."""
+    command = ["-m", "grader", "run", str(submissions), "--output", str(output), "--jobs"]
+    return classroom.spent([sys.executable, *command, str(jobs)], root)
+
+
+def marginal(root: Path, folder: Path) -> tuple[float, float]:
+    """CPU and wall seconds that one submission more costs one job."""
+    few, many = 5, 25
+    costs = [
+        run(root, classroom.solved(folder / f"solved{n}", n), folder / f"grades{n}", 1)
+        for n in (few, many)
+    ]
+    cpu, wall = ((more - less) / (many - few) for less, more in zip(*costs, strict=True))
+    return cpu, wall
+
+
+def pytest(root: Path, submissions: Path, sample: int) -> tuple[float, float]:
+    """CPU and wall seconds of ``pytest exercises/`` with a submission's files in place."""
+    costs = []
+    for student in sorted(submissions.iterdir())[:sample]:
+        shutil.copytree(student, root / "exercises", dirs_exist_ok=True)
+        command = [sys.executable, "-m", "pytest", "exercises", "-q", "-p", "no:cacheprovider"]
+        costs.append(classroom.spent(command, root))
+    return sum(cpu for cpu, _ in costs) / sample, sum(wall for _, wall in costs) / sample
+
+
+def floor(root: Path) -> float:
+    """CPU seconds of the solutions' calls and comparisons in this process, once it is warm."""
+    torch.set_num_threads(1)
+    prepared = []
+    for entry in course.find(root).entries:
+        student, _ = verbs.load(load_request(course.sources_in(entry, root / "solutions"), "cpu"))
+        checks = [c for c in entry.exercise.checks if not c.marks & {GPU, SLOW}]
+        plan = judge.plan(entry.exercise, entry.path, "floor", checks)
+        prepared.append((student, plan, checks))
+    costs = []
+    for _ in range(3):
+        started = time.process_time()
+        for student, plan, checks in prepared:
+            _directly(student, plan, checks)
+        costs.append(time.process_time() - started)
+    return min(costs)
+
+
+def _directly(student: Any, plan: judge.Plan, checks: list[Any]) -> None:
+    def ask(request: Request) -> Answer:
+        answer = verbs.execute(student, copy.deepcopy(dict(request)))
+        return Answer(value=answer.get("value"), error=answer.get("error"))
+
+    for check in checks:
+        functions = {name: StudentFunction(name, ask) for name in check.functions}
+        for example in plan.drawn[check.name]:
+            given = {n: example.values[n] for n in check.wants if n in example.values}
+            check.body(**functions, **given)
 
 
 if __name__ == "__main__":

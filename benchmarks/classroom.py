@@ -1,0 +1,69 @@
+"""The core exercises and a class that hands them in as students do, for the other benchmarks."""
+
+from __future__ import annotations
+
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CAPSTONES = "10_capstones"
+RIGHT, WRONG = 0.6, 0.25
+"""The shares of a mixed class's files that are right and wrong; the others are untouched stubs."""
+
+
+def course(folder: Path) -> Path:
+    """A copy of the course in ``folder``, without capstones: what trains costs what it costs."""
+    for name in ("exercises", "solutions"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.rmtree(folder / "exercises" / CAPSTONES)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def solved(folder: Path, count: int) -> Path:
+    """The solutions, ``count`` times."""
+    for number in range(count):
+        shutil.copytree(ROOT / "solutions", folder / f"student{number:04}")
+    return folder
+
+
+def mixed(folder: Path, count: int) -> Path:
+    """A class of ``count``: each file is one of the known answers, right or wrong, or a stub."""
+    chance = random.Random(0)  # noqa: S311 - the same class every time
+    for number in range(count):
+        for stub in stubs():
+            path = stub.relative_to(ROOT / "exercises")
+            target = folder / f"student{number:04}" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(_answer(stub, path, chance), target)
+    return folder
+
+
+def stubs() -> Iterator[Path]:
+    """The files that students complete."""
+    for solution in sorted((ROOT / "solutions").glob("*/*.py")):
+        yield ROOT / "exercises" / solution.relative_to(ROOT / "solutions")
+
+
+def _answer(stub: Path, path: Path, chance: random.Random) -> Path:
+    draw = chance.random()
+    if draw >= RIGHT + WRONG:
+        return stub
+    kind = "right" if draw < RIGHT else "wrong"
+    return chance.choice(sorted((ROOT / "tests" / kind / path.with_suffix("")).glob("*.py")))
+
+
+def spent(command: list[str], folder: Path) -> tuple[float, float]:
+    """CPU seconds, of all processes, and wall seconds of ``command``; graded or not passed."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in {0, 1}:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall
