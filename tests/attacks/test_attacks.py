@@ -16,6 +16,7 @@ own), unsafe (not to be tried) and absent (nothing of the kind to attack there, 
 Files in controls/ are right answers that come close to an attack, and must get every point.
 """
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -33,7 +34,7 @@ from grader import course as courses
 from grader.course import Course
 from grader.grading import Judge
 from grader.options import Options
-from grader.results import CheckResult, SubmissionResult
+from grader.results import CheckResult, Status, SubmissionResult
 from grader.sandbox import confine
 from grader.sandbox.limits import Limits
 from grader.submissions import Contents, Stub
@@ -46,6 +47,9 @@ MIB = 2**20
 LIMITS = Limits(
     seconds=1.0, memory_bytes=512 * MIB, output_bytes=MIB // 4, disk_bytes=16 * MIB
 )
+PATIENCE = 10.0
+"""Seconds for a second try where time was up although nothing in the attack takes any: the machine
+has other things to do."""
 OUTCOMES = {"fooled", "crashed", "stopped", "leaked", "changed", "unsafe", "absent"}
 
 
@@ -140,39 +144,60 @@ def course(*, lenient: bool = False) -> Course:
     return Course(found.root, (dataclasses.replace(entry, exercise=exercise),))
 
 
-def judge(room: Path, isolation: str, *, lenient: bool, limits: Limits = LIMITS) -> Judge:
-    assert room
-    options = Options(seed="secret", isolation=isolation, limits=limits, shrink=0.2)
-    return Judge(course(lenient=lenient), options)
+class Bench:
+    """A quick judge, and a patient one for what the quick one has no time for."""
+
+    def __init__(self, isolation: str, *, lenient: bool = False) -> None:
+        self._options = Options(seed="secret", isolation=isolation, limits=LIMITS, shrink=0.2)
+        self._course = course(lenient=lenient)
+        self._judges: dict[float, Judge] = {}
+
+    def grade(self, text: str, statuses: frozenset[str] = frozenset()) -> SubmissionResult:
+        """The result of a stub; ``timed_out`` is looked at again unless it is among ``statuses``."""
+        path = f"{EXERCISE}.py"
+        contents = Contents({path: Stub(path, text, "softmax.py")}, {}, (), "0")
+        for seconds in (LIMITS.seconds, PATIENCE):
+            result = self._judge(seconds).grade("someone", contents)
+            if Status.TIMED_OUT in statuses or not any(
+                check.status is Status.TIMED_OUT for check in result.exercises[0].checks
+            ):
+                break
+        return result
+
+    def _judge(self, seconds: float) -> Judge:
+        if seconds not in self._judges:
+            limits = dataclasses.replace(LIMITS, seconds=seconds)
+            options = dataclasses.replace(self._options, limits=limits)
+            self._judges[seconds] = Judge(self._course, options)
+        return self._judges[seconds]
+
+    def close(self) -> None:
+        for judge in self._judges.values():
+            judge.close()
 
 
 @pytest.fixture(scope="module")
-def confined(room: Path) -> Iterator[Judge]:
+def confined(room: Path) -> Iterator[Bench]:
     """As in a real run."""
-    with judge(room, "auto", lenient=False) as found:
-        yield found
+    assert room
+    with contextlib.closing(Bench("auto")) as bench:
+        yield bench
 
 
 @pytest.fixture(scope="module")
-def lenient(room: Path) -> Iterator[Judge]:
+def lenient(room: Path) -> Iterator[Bench]:
     """Confined, and nothing is forbidden."""
-    with judge(room, "auto", lenient=True) as found:
-        yield found
+    assert room
+    with contextlib.closing(Bench("auto", lenient=True)) as bench:
+        yield bench
 
 
 @pytest.fixture(scope="module")
-def unconfined(room: Path) -> Iterator[Judge]:
+def unconfined(room: Path) -> Iterator[Bench]:
     """Isolation switched off, and nothing is forbidden."""
-    with judge(room, "none", lenient=True) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def patient(room: Path) -> Iterator[Judge]:
-    """As in a real run, on a machine that has other things to do."""
-    limits = dataclasses.replace(LIMITS, seconds=10.0)
-    with judge(room, "auto", lenient=False, limits=limits) as found:
-        yield found
+    assert room
+    with contextlib.closing(Bench("none", lenient=True)) as bench:
+        yield bench
 
 
 needs_full = pytest.mark.skipif(
@@ -182,7 +207,7 @@ needs_full = pytest.mark.skipif(
 
 @needs_full
 @pytest.mark.parametrize("attack", ATTACKS, ids=ids)
-def test_an_attack_gains_nothing(attack: Attack, confined: Judge, room: Path) -> None:
+def test_an_attack_gains_nothing(attack: Attack, confined: Bench, room: Path) -> None:
     holds(attack, confined, room)
 
 
@@ -193,7 +218,7 @@ def test_an_attack_gains_nothing(attack: Attack, confined: Judge, room: Path) ->
     ids=[a.name for a in ATTACKS if {"forbidden"} < a.statuses and a.needs != "bars"],
 )
 def test_it_gains_nothing_where_nothing_is_forbidden(
-    attack: Attack, lenient: Judge, room: Path
+    attack: Attack, lenient: Bench, room: Path
 ) -> None:
     holds(attack, lenient, room)
 
@@ -204,26 +229,26 @@ def test_it_gains_nothing_where_nothing_is_forbidden(
     ids=[a.name for a in ATTACKS if not a.needs and a.statuses != {"forbidden"}],
 )
 def test_it_gains_nothing_without_confinement(
-    attack: Attack, unconfined: Judge, room: Path
+    attack: Attack, unconfined: Bench, room: Path
 ) -> None:
     holds(attack, unconfined, room)
 
 
 @pytest.mark.parametrize("file", CONTROLS, ids=[file.stem for file in CONTROLS])
 def test_a_right_answer_is_not_taken_for_an_attack(
-    file: Path, patient: Judge, room: Path
+    file: Path, confined: Bench, room: Path
 ) -> None:
-    result = grade(patient, file.read_text(encoding="utf-8"))
+    result = confined.grade(file.read_text(encoding="utf-8"))
     assert result.points == result.max_points, told(result)
     assert not leftovers(room)
 
 
-def holds(attack: Attack, judge: Judge, room: Path) -> None:
+def holds(attack: Attack, bench: Bench, room: Path) -> None:
     """The attack gets its verdict, leaves no trace, and the next submission gets all its points."""
     before, left = contents(room), leftovers(room)
-    result = grade(judge, attack.text)
+    result = bench.grade(attack.text, attack.statuses)
     (exercise,) = result.exercises
-    following = grade(judge, RIGHT)
+    following = bench.grade(RIGHT)
     full = following.max_points
     assert following.points == full, f"the next submission suffers: {told(following)}"
     wanted = full if attack.points == "all" else float(attack.points)
@@ -234,11 +259,6 @@ def holds(attack: Attack, judge: Judge, room: Path) -> None:
         assert_harmless(check)
     assert contents(room) == before
     assert leftovers(room) == left
-
-
-def grade(judge: Judge, text: str) -> SubmissionResult:
-    path = f"{EXERCISE}.py"
-    return judge.grade("someone", Contents({path: Stub(path, text, "softmax.py")}, {}, (), "0"))
 
 
 def assert_harmless(check: CheckResult) -> None:
