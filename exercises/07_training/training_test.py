@@ -285,8 +285,8 @@ def trains_on_a_gpu(train_epoch, seed):
     equal(after["devices"], ["cuda"])
 
 
-@exercise.check(points=1, hint="The loss and the accuracy are means over examples, not over "
-                "batches.")  # fmt: skip
+@exercise.check(points=1, hint="Return (mean loss, accuracy), two floats: means over examples, not "
+                "over batches.")  # fmt: skip
 def three_of_five(evaluate):
     """gives accuracy 0.6 when three of five targets, in batches of two, have the largest logit"""
     logits = torch.tensor([[0.3, 0.5, 0.2]] * 5).log()
