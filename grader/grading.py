@@ -17,7 +17,7 @@ from grader.sandbox.remote import Session, start_server
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents
 
-TRIES = 3
+TRIES = 5
 
 
 class Judge:
@@ -47,16 +47,16 @@ class Judge:
         """The result of one submission.
 
         A worker that ends, and the process that it was forked from, may have been killed from
-        outside. So a check is crashed or broken only if it is again when all is judged again.
+        outside. So a check is crashed or broken only if it is twice running, and workers that
+        ended with their forkserver say nothing.
         """
-        result = self._grade(name, contents)
+        before: object = None
         for _ in range(TRIES):
-            lost, died = _lost(result), self._server.died()
-            if not lost and not died:
-                break
             result = self._grade(name, contents)
-            if _lost(result) == lost:
+            lost, died = _lost(result), self._server.died()
+            if not lost or (lost == before and not died):
                 break
+            before = None if died else lost
         return result
 
     def _grade(self, name: str, contents: Contents) -> SubmissionResult:
