@@ -17,7 +17,8 @@ from grader.sandbox.remote import Session, start_server
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents
 
-TRIES = 5
+TRIES = 6
+ALIKE = 3
 
 
 class Judge:
@@ -47,16 +48,18 @@ class Judge:
         """The result of one submission.
 
         A worker that ends, and the process that it was forked from, may have been killed from
-        outside. So a check is crashed or broken only if it is twice running, and workers that
-        ended with their forkserver say nothing.
+        outside. So a check is crashed or broken only if it is ALIKE times running, and workers
+        that ended with their forkserver say nothing.
         """
         before: object = None
+        alike = 0
         for _ in range(TRIES):
             result = self._grade(name, contents)
             lost, died = _lost(result), self._server.died()
-            if not lost or (lost == before and not died):
+            alike = 0 if died else alike + 1 if lost == before else 1
+            before = lost
+            if not lost or alike == ALIKE:
                 break
-            before = None if died else lost
         return result
 
     def _grade(self, name: str, contents: Contents) -> SubmissionResult:
