@@ -29,21 +29,37 @@ def train_and_predict(
     test = normalized(test_images).to(device)
     torch.manual_seed(0)
     model = student.LeNet5()
-    train_loader = DataLoader(
-        TensorDataset(images[:-held_out], labels[:-held_out]),
+    train_loader = loader(
+        images[:-held_out],
+        labels[:-held_out],
         batch_size=batch_size,
         shuffle=True,
         generator=torch.Generator().manual_seed(0),
     )
-    held_out_loader = DataLoader(
-        TensorDataset(images[-held_out:], labels[-held_out:]), batch_size=1000
-    )
+    held_out_loader = loader(images[-held_out:], labels[-held_out:], batch_size=1000)
     for epochs, lr in stages:
         student.fit(model, train_loader, held_out_loader, epochs=epochs, lr=lr, device=device)
     model.eval()
     with torch.no_grad():
         predictions = [model(chunk).argmax(dim=1).cpu() for chunk in test.split(1000)]
     return torch.cat(predictions)
+
+
+class Examples(TensorDataset):
+    """Tensors that give a whole batch at once: one indexing, no work for each image."""
+
+    def __getitems__(self, indices):
+        chosen = torch.tensor(indices)
+        return [tensor[chosen] for tensor in self.tensors]
+
+
+def loader(*tensors, **options):
+    """A DataLoader of batches [images, labels]; the order is that of any other DataLoader."""
+    return DataLoader(Examples(*tensors), collate_fn=as_is, **options)
+
+
+def as_is(batch):
+    return batch
 
 
 def normalized(images):
