@@ -6,6 +6,7 @@ Both run along one dimension, and neither changes when the same number is added 
 import math
 
 import torch
+from hypothesis import strategies as st
 
 from grader.contract import (
     chooses_no_device,
@@ -16,7 +17,7 @@ from grader.contract import (
     takes_any_strides,
 )
 from grader.expect import close, holds
-from grader.inputs import DTYPES, LAYOUTS, dims, laid_out, tensors
+from grader.inputs import DTYPES, cotangent, dims, laid_out, tensors
 from grader.spec import Exercise, Forbids
 
 by_hand = Forbids(
@@ -33,12 +34,14 @@ exercise = Exercise(
     forbids={"softmax": by_hand, "log_softmax": by_hand},
 )
 
-inf = math.inf
+BY_DEFINITION = "exp(x) / exp(x).sum(...), with the natural exponential."
 INDEX_THE_DIM = "Sum along dim, and keep that dimension (keepdim=True), so that shapes match."
+THE_LAST = "The default is the last dimension: dim=-1. Keep nothing from one call to the next."
 SUBTRACT_THE_MAX = (
     "Subtract the largest score of each slice along dim before you exponentiate: "
     "x - x.amax(dim, keepdim=True)."
 )
+OF_EACH_SLICE = SUBTRACT_THE_MAX + " Each slice has a largest score of its own, of any size."
 LOG_OF_ZERO = (
     "Do not take the logarithm of a probability that was rounded to 0: "
     "with shifted = x - max, it is shifted - log(sum(exp(shifted)))."
@@ -48,9 +51,26 @@ FINITE_GRADIENT = (
     "NaN: shift every slice, without exceptions. And keep to tensor operations."
 )
 
+inf = math.inf
+numbers = cotangent  # irregular values of a given shape, no two alike, always the same
+SQUARE, BLOCK = numbers((4, 4)), numbers((2, 3, 4))
+EVERY_AXIS = [
+    {"logits": x, "dim": dim}
+    for x in (numbers((5,)), SQUARE, BLOCK, numbers((2, 1, 3, 2, 2)))
+    for dim in range(-x.dim(), x.dim())
+]
+LONG = [{"logits": numbers((2, 300)), "dim": 1}]
+MASKED = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
+HUGE = torch.tensor([[1e4, 1e4 - 3, 0], [-1e4, -1e4 + 3, -1e4], [0.5, -2, 1e4],
+                     [1e30, 0, -1e30], [-1e30, -2e30, -1e30]])  # fmt: skip
 
-def one_axis(layout="contiguous", dtype=torch.float32):
-    return tensors(min_dims=1, layout=layout, dtype=dtype)
+
+ANY_AXIS = {"logits": tensors(min_dims=1), "dim": lambda logits: dims(logits)}
+
+
+def huge(dim, dtype):
+    """Slices along ``dim`` that are large, small and far apart, side by side."""
+    return (HUGE if dim == 1 else HUGE.T).to(dtype)
 
 
 def rounding(logits, dim=-1):
@@ -81,91 +101,79 @@ def right_gradient(student, truth, logits, dim):
     close(grad, expected, dtype=dtype, magnitude=rounding(logits.double(), dim))
 
 
-SQUARE = torch.arange(16.0).reshape(4, 4).sin()
-BLOCK = torch.arange(24.0).reshape(2, 3, 4).sin()
-EVERY_AXIS = [
-    {"logits": x, "dim": dim} for x in (SQUARE, BLOCK) for dim in range(-x.dim(), x.dim())
-]
-IN_DOUBLE = [{**example, "logits": example["logits"].double()} for example in EVERY_AXIS]
-IN_EACH_LAYOUT = [
-    {"logits": laid_out(x, layout), "dim": dim}
-    for x in (SQUARE, BLOCK) for dim in (0, -1) for layout in LAYOUTS
-]  # fmt: skip
-SHIFTED = [{"logits": SQUARE, "shift": 1000.0}, {"logits": SQUARE, "shift": -1000.0}]
-ANY_AXIS = {"logits": one_axis(), "dim": lambda logits: dims(logits)}
-HUGE = torch.tensor([[1e4, 1e4 - 3, 0.0], [-1e4, -1e4 + 3, -1e4], [0.5, -2.0, 1e4]])
+def contract(function, reference, magnitude):
+    """What both functions owe alike."""
+    axes = [0, 1, -1]
+    return (
+        has_gradient(function, reference, logits=[SQUARE, BLOCK], dim=axes),
+        keeps_dtype(function, reference, magnitude=magnitude,
+                    logits=lambda dtype: st.just(numbers((2, 3, 4), dtype)), dim=axes),
+        takes_any_strides(function, reference, magnitude=magnitude,
+                          logits=lambda layout: st.just(laid_out(BLOCK, layout)), dim=axes),
+        leaves_arguments_alone(function, logits=[SQUARE, BLOCK], dim=axes),
+        chooses_no_device(function, reference, logits=[BLOCK], dim=axes),
+    )  # fmt: skip
 
 
-@exercise.check(points=1, hint="exp(x) / exp(x).sum(...)")
+@exercise.check(points=1, hint=BY_DEFINITION)
 def equal_scores_share_the_mass(softmax):
     """gives two equal scores one half each"""
     close(softmax(torch.tensor([3.0, 3.0]), dim=0), torch.tensor([0.5, 0.5]))
 
 
-@exercise.check(points=1, hint="exp(x) / exp(x).sum(...), with the natural exponential.")
+@exercise.check(points=1, hint=BY_DEFINITION)
 def logarithms_come_back(softmax):
     """gives the scores log 3 and log 1 the probabilities 3/4 and 1/4"""
     close(softmax(torch.tensor([math.log(3.0), 0.0])), torch.tensor([0.75, 0.25]), magnitude=1.0)
 
 
-@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS, **ANY_AXIS)
+@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS + LONG, examples=4, **ANY_AXIS)
 def agrees_with_torch(softmax, logits, dim):
     """agrees with torch.softmax along every dimension"""
     right_softmax(softmax(logits, dim=dim), logits, dim)
 
 
-@exercise.check(points=1, hint="The default is the last dimension: dim=-1.", logits=one_axis(),
-                also=[{"logits": x} for x in (SQUARE, BLOCK, 2 * SQUARE)])  # fmt: skip
+@exercise.check(points=1, hint=THE_LAST, logits=[SQUARE, BLOCK, 2 * SQUARE])
 def last_dimension_by_default(softmax, logits):
     """runs along the last dimension when none is named"""
     right_softmax(softmax(logits), logits)
 
 
-@exercise.check(points=2, hint=SUBTRACT_THE_MAX, also=SHIFTED, logits=one_axis(),
-                shift=[1000.0, -1000.0])  # fmt: skip
+@exercise.check(points=2, hint=SUBTRACT_THE_MAX, logits=[SQUARE, BLOCK], shift=[1000.0, -1000.0])
 def shifting_changes_nothing(softmax, logits, shift):
     """is unchanged when every score grows or falls by the same amount"""
     right_softmax(softmax(logits + shift), logits + shift)
 
 
-@exercise.check(points=2, hint=SUBTRACT_THE_MAX + " Each slice has a largest score of its own.",
-                dim=[0, 1], dtype=DTYPES)  # fmt: skip
+@exercise.check(points=2, hint=OF_EACH_SLICE, dim=[0, 1], dtype=DTYPES)
 def any_finite_size(softmax, dim, dtype):
     """is finite and right for scores of any size, near and far apart, side by side"""
-    logits = (HUGE if dim == 1 else HUGE.T).to(dtype)
-    right_softmax(softmax(logits, dim=dim), logits, dim)
+    right_softmax(softmax(huge(dim, dtype), dim=dim), huge(dim, dtype), dim)
 
 
 @exercise.check(points=1, hint="Small probabilities are results too: no clamp, no rounding, no "
-                "epsilon in the denominator.", dtype=DTYPES)  # fmt: skip
-def tiny_probabilities_survive(softmax, dtype):
+                "epsilon in the denominator, and not 1 less the others.", dtype=DTYPES,
+                scores=[[0.0, -60.0, -10.0], [0.0, -60.0]])  # fmt: skip
+def tiny_probabilities_survive(softmax, scores, dtype):
     """keeps probabilities as small as 1e-26"""
-    logits = torch.tensor([0.0, -60.0, -10.0], dtype=dtype)
+    logits = torch.tensor(scores, dtype=dtype)
     right_softmax(softmax(logits), logits)
 
 
-@exercise.check(points=1, hint="exp(-inf) is 0 already; -inf needs no special case.")
+@exercise.check(points=1, hint="exp(-inf) is 0 already: no special case. Only in a slice of "
+                "nothing else may -inf less -inf, which is NaN, reach the result.")  # fmt: skip
 def minus_infinity_gets_nothing(softmax):
     """gives a score of -inf the probability 0, and a row of them NaN as torch does"""
-    logits = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
-    right_softmax(softmax(logits), logits)
+    right_softmax(softmax(MASKED), MASKED)
 
 
 @exercise.check(points=1, hint=FINITE_GRADIENT, dim=[0, 1], dtype=DTYPES)
 def gradient_of_any_finite_size(softmax, dim, dtype):
     """has the right gradient for scores of any size"""
-    right_gradient(softmax, torch.softmax, (HUGE if dim == 1 else HUGE.T).to(dtype), dim)
+    right_gradient(softmax, torch.softmax, huge(dim, dtype), dim)
 
 
-exercise.add(
-    has_gradient("softmax", torch.softmax, also=EVERY_AXIS, **ANY_AXIS),
-    keeps_dtype("softmax", torch.softmax, magnitude=share_of_rounding, also=IN_DOUBLE,
-                logits=lambda dtype: one_axis(dtype=dtype), dim=lambda logits: dims(logits)),
-    takes_any_strides("softmax", torch.softmax, magnitude=share_of_rounding, also=IN_EACH_LAYOUT,
-                      logits=lambda layout: one_axis(layout), dim=lambda logits: dims(logits)),
-    leaves_arguments_alone("softmax", also=EVERY_AXIS, **ANY_AXIS),
-    chooses_no_device("softmax", torch.softmax, also=EVERY_AXIS[:4], **ANY_AXIS),
-)  # fmt: skip
+exercise.add(*contract("softmax", torch.softmax, share_of_rounding))
 
 
 @exercise.check(points=1, hint="log_softmax is the logarithm of softmax: log(1/2) here.")
@@ -175,21 +183,19 @@ def log_of_equal_shares(log_softmax):
     close(log_softmax(torch.tensor([3.0, 3.0]), dim=0), torch.tensor([half, half]), magnitude=3.0)
 
 
-@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS, **ANY_AXIS)
+@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS + LONG, examples=4, **ANY_AXIS)
 def log_agrees_with_torch(log_softmax, logits, dim):
     """agrees with torch.log_softmax along every dimension"""
     right_log_softmax(log_softmax(logits, dim=dim), logits, dim)
 
 
-@exercise.check(points=1, hint="The default is the last dimension: dim=-1.", logits=one_axis(),
-                also=[{"logits": x} for x in (SQUARE, BLOCK, 2 * SQUARE)])  # fmt: skip
+@exercise.check(points=1, hint=THE_LAST, logits=[SQUARE, BLOCK, 2 * SQUARE])
 def log_last_dimension_by_default(log_softmax, logits):
     """runs along the last dimension when none is named"""
     right_log_softmax(log_softmax(logits), logits)
 
 
-@exercise.check(points=2, hint=SUBTRACT_THE_MAX, also=SHIFTED, logits=one_axis(),
-                shift=[1000.0, -1000.0])  # fmt: skip
+@exercise.check(points=2, hint=SUBTRACT_THE_MAX, logits=[SQUARE, BLOCK], shift=[1000.0, -1000.0])
 def log_shifting_changes_nothing(log_softmax, logits, shift):
     """is unchanged when every score grows or falls by the same amount"""
     right_log_softmax(log_softmax(logits + shift), logits + shift)
@@ -198,29 +204,19 @@ def log_shifting_changes_nothing(log_softmax, logits, shift):
 @exercise.check(points=2, hint=LOG_OF_ZERO, dim=[0, 1], dtype=DTYPES)
 def log_any_finite_size(log_softmax, dim, dtype):
     """is exact where the probability itself would round to 0"""
-    logits = (HUGE if dim == 1 else HUGE.T).to(dtype)
-    right_log_softmax(log_softmax(logits, dim=dim), logits, dim)
+    right_log_softmax(log_softmax(huge(dim, dtype), dim=dim), huge(dim, dtype), dim)
 
 
 @exercise.check(points=1, hint="-inf needs no special case when the largest score is finite.")
 def log_minus_infinity_stays(log_softmax):
     """gives a score of -inf the logarithm -inf, and a row of them NaN as torch does"""
-    logits = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
-    right_log_softmax(log_softmax(logits), logits)
+    right_log_softmax(log_softmax(MASKED), MASKED)
 
 
 @exercise.check(points=1, hint=FINITE_GRADIENT, dim=[0, 1], dtype=DTYPES)
 def log_gradient_of_any_finite_size(log_softmax, dim, dtype):
     """has the right gradient for scores of any size"""
-    right_gradient(log_softmax, torch.log_softmax, (HUGE if dim == 1 else HUGE.T).to(dtype), dim)
+    right_gradient(log_softmax, torch.log_softmax, huge(dim, dtype), dim)
 
 
-exercise.add(
-    has_gradient("log_softmax", torch.log_softmax, also=EVERY_AXIS, **ANY_AXIS),
-    keeps_dtype("log_softmax", torch.log_softmax, magnitude=rounding, also=IN_DOUBLE,
-                logits=lambda dtype: one_axis(dtype=dtype), dim=lambda logits: dims(logits)),
-    takes_any_strides("log_softmax", torch.log_softmax, magnitude=rounding, also=IN_EACH_LAYOUT,
-                      logits=lambda layout: one_axis(layout), dim=lambda logits: dims(logits)),
-    leaves_arguments_alone("log_softmax", also=EVERY_AXIS, **ANY_AXIS),
-    chooses_no_device("log_softmax", torch.log_softmax, also=EVERY_AXIS[:4], **ANY_AXIS),
-)  # fmt: skip
+exercise.add(*contract("log_softmax", torch.log_softmax, rounding))

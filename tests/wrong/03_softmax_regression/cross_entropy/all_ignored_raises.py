@@ -1,4 +1,4 @@
-# cross_entropy raises for a batch in which every row is ignored | nothing_but_ignored_rows
+# cross_entropy raises for a batch in which every row is ignored | nothing_that_counts
 import torch
 
 

@@ -1,4 +1,4 @@
-# cross_entropy clamps probabilities to 1e-7 before the logarithm, where the gradient ends | confidently_wrong, learns_from_confident_mistakes
+# cross_entropy clamps probabilities to 1e-7 before the logarithm, where the gradient ends | any_finite_size, learns_from_confident_mistakes
 import torch
 import torch.nn.functional as F
 

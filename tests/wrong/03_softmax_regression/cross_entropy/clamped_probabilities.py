@@ -1,4 +1,4 @@
-# cross_entropy_gradient clamps the probabilities to [1e-7, 1 - 1e-7] | gradient_of_any_finite_size, cross_entropy_gradient_keeps_the_dtype
+# cross_entropy_gradient clamps the probabilities to [1e-7, 1 - 1e-7] | gradient_of_any_finite_size
 import torch
 import torch.nn.functional as F
 

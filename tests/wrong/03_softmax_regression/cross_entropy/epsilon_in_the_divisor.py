@@ -1,4 +1,4 @@
-# cross_entropy adds 1e-8 to the divisor so that nothing is divided by 0 | nothing_but_ignored_rows, cross_entropy_keeps_the_dtype
+# cross_entropy adds 1e-8 to the divisor so that nothing is divided by 0 | nothing_that_counts, cross_entropy_keeps_the_dtype
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# cross_entropy adds 1e-9 inside the logarithm, so a confident mistake costs 20.7 at most | confidently_wrong, learns_from_confident_mistakes
+# cross_entropy adds 1e-9 inside the logarithm, so a confident mistake costs 20.7 at most | any_finite_size, learns_from_confident_mistakes
 import torch
 
 

@@ -1,4 +1,4 @@
-# cross_entropy takes the largest score over the batch instead of over the classes before exponentiating | each_row_by_itself
+# cross_entropy takes the largest score over the batch instead of over the classes before exponentiating | any_finite_size
 import torch
 
 

@@ -1,4 +1,4 @@
-# cross_entropy subtracts the largest score of the whole batch, so other rows underflow to log 0 | each_row_by_itself, confidently_wrong
+# cross_entropy subtracts the largest score of the whole batch, so other rows underflow to log 0 | any_finite_size
 import torch
 import torch.nn.functional as F
 

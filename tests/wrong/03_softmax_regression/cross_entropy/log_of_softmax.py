@@ -1,4 +1,4 @@
-# cross_entropy takes the logarithm of softmax, which is -inf where the probability rounds to 0 | confidently_wrong, learns_from_confident_mistakes
+# cross_entropy takes the logarithm of softmax, which is -inf where the probability rounds to 0 | any_finite_size, learns_from_confident_mistakes
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# cross_entropy returns NaN for the sum of nothing as well | nothing_but_ignored_rows
+# cross_entropy returns NaN for the sum of nothing as well | nothing_that_counts
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# cross_entropy guards the division with max(count, 1), so a batch of ignored rows has the mean 0 | nothing_but_ignored_rows
+# cross_entropy guards the division with max(count, 1), so a batch of ignored rows has the mean 0 | nothing_that_counts
 import torch
 import torch.nn.functional as F
 

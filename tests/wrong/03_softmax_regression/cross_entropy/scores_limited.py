@@ -1,4 +1,4 @@
-# cross_entropy limits the scores to [-50, 50] instead of shifting them | confidently_wrong, learns_from_confident_mistakes
+# cross_entropy limits the scores to [-50, 50] instead of shifting them | any_finite_size, learns_from_confident_mistakes
 import torch
 import torch.nn.functional as F
 

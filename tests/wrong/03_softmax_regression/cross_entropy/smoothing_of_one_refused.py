@@ -1,4 +1,4 @@
-# cross_entropy smooths only for 0 < label_smoothing < 1 | smooths_the_labels, options_work_together
+# cross_entropy smooths only for 0 < label_smoothing < 1 | smooths_the_labels
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# cross_entropy adds the dtype's smallest number inside the logarithm, so the loss ends at 87 or 708 | confidently_wrong, learns_from_confident_mistakes
+# cross_entropy adds the dtype's smallest number inside the logarithm, so the loss ends at 87 or 708 | any_finite_size, learns_from_confident_mistakes
 import torch
 import torch.nn.functional as F
 
