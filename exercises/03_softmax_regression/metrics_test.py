@@ -8,11 +8,11 @@ import math
 
 import torch
 import torch.nn.functional as F
-from hypothesis import strategies as st
 
 from grader.contract import leaves_arguments_alone
 from grader.expect import close, equal, raises
-from grader.inputs import DTYPES, LAYOUTS, cotangent, labels, laid_out, tensors
+from grader.inputs import DTYPES, cotangent, labels, laid_out, tensors
+from grader.memo import remembered
 from grader.spec import Exercise
 
 exercise = Exercise(
@@ -37,8 +37,9 @@ ROWS = (
 )
 ANY_SCORES = (
     "Compare the scores as they are: no rounding, no cast, no threshold, and no maximum that "
-    "begins at 0."
+    "begins at 0 or at -1e9."
 )
+CLASS_NUMBERS = " Keep class numbers in int64: an int8 ends at 127."
 STRIDES = (
     "Not every tensor is contiguous: use reshape instead of view, and do not write into "
     "an argument."
@@ -68,9 +69,17 @@ BATCHES += [
     for shift in (-9.0, 9.0)
 ]
 MANY = {
-    "logits": scores_for([0] * 300 + [1] * 20, num_classes=3),
-    "targets": torch.tensor(([0] * 15 + [1]) * 20),
+    "logits": scores_for([0] * 2051 + [1] * 54, num_classes=3),
+    "targets": torch.tensor([0] * 2101 + [1] * 4),
 }
+WIDE = {
+    "logits": scores_for([257, 129, 257, 257, 257], num_classes=260),
+    "targets": torch.tensor([257, 129, 1, 256, 257]),
+}
+WIDE_TABLE = {
+    "logits": scores_for([129, 128, 129], num_classes=130), "targets": torch.tensor([129, 1, 0]),
+}  # fmt: skip
+OTHER_LAYOUTS = ["permuted", "expanded", "strided"]
 ANY_BATCH = {
     "logits": tensors(min_dims=2, max_dims=2, distinct=True),
     "targets": lambda logits: labels(logits.shape[:1], logits.shape[1]),
@@ -82,17 +91,20 @@ def pairs(logits, targets):
     return list(zip(targets.tolist(), logits.argmax(dim=1).tolist(), strict=True))
 
 
+@remembered
 def share(logits, targets):
     found = pairs(logits, targets)
     return sum(true == predicted for true, predicted in found) / len(found)
 
 
+@remembered
 def counts(logits, targets):
     classes = logits.shape[1]
     found = pairs(logits, targets)
     return torch.tensor([[found.count((t, p)) for p in range(classes)] for t in range(classes)])
 
 
+@remembered
 def shares(logits, targets):
     table = counts(logits, targets).double()
     return table.diagonal() / table.sum(dim=1)
@@ -104,7 +116,7 @@ def right_shares(returned, logits, targets):
 
 def hard_to_see(dtype):
     """Scores whose largest is easily missed: all negative, very close together, large, small."""
-    for scale, shift in [(1.0, -100.0), (0.1, 1000.0), (1e6, 0.0), (1e-4, 0.0)]:
+    for scale, shift in [(1.0, -100.0), (0.1, 1000.0), (1e6, 0.0), (1e-4, 0.0), (1e30, -1e31)]:
         yield scale * numbers((6, 3), dtype) + shift
     if dtype == torch.float64:
         yield 1.0 + 1e-10 * numbers((6, 3), dtype)
@@ -119,7 +131,8 @@ def four_of_nine(accuracy):
     close(accuracy(SCORES, TARGETS), 4 / 9)
 
 
-@exercise.check(points=2, hint=COUNT, also=BATCHES, **ANY_BATCH)
+@exercise.check(points=2, hint=COUNT + CLASS_NUMBERS, also=[*BATCHES, WIDE], examples=4,
+                **ANY_BATCH)  # fmt: skip
 def share_of_any_batch(accuracy, logits, targets):
     """is the share of right rows in any batch, of one row or one class too"""
     close(accuracy(logits, targets), share(logits, targets))
@@ -142,9 +155,9 @@ def sees_the_largest_score(accuracy, dtype):
 
 
 @exercise.check(points=1, hint="Count in int64 or divide as Python numbers: int8 ends at 127, "
-                "uint8 at 255, and bfloat16 skips numbers from 257 on.")  # fmt: skip
+                "uint8 at 255, and half precision skips numbers from 2049 on.")  # fmt: skip
 def many_rows(accuracy):
-    """counts 320 rows without losing one"""
+    """counts 2105 rows without losing one"""
     close(accuracy(**MANY), share(**MANY))
 
 
@@ -156,14 +169,14 @@ def no_rows(accuracy, classes, dtype):
     raises(ValueError, accuracy, nothing, torch.empty(0, dtype=torch.int64))
 
 
-@exercise.check(points=1, hint=STRIDES, layout=LAYOUTS, of_targets=LAYOUTS)
-def accuracy_of_any_strides(accuracy, layout, of_targets):
+@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS)
+def accuracy_of_any_strides(accuracy, layout):
     """takes transposed, expanded and sliced tensors"""
-    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, of_targets)
+    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, layout)
     close(accuracy(logits, targets), share(logits, targets))
 
 
-exercise.add(leaves_arguments_alone("accuracy", also=BATCHES, **ANY_BATCH))
+exercise.add(leaves_arguments_alone("accuracy", logits=[SCORES], targets=[TARGETS]))
 
 
 # confusion_matrix
@@ -176,7 +189,8 @@ def nine_rows_counted(confusion_matrix):
     equal(confusion_matrix(SCORES, TARGETS, 4), CONFUSION)
 
 
-@exercise.check(points=2, hint=ONE_BY_ONE, also=BATCHES, **ANY_BATCH)
+@exercise.check(points=2, hint=ONE_BY_ONE + CLASS_NUMBERS, also=[*BATCHES, WIDE_TABLE],
+                examples=4, **ANY_BATCH)  # fmt: skip
 def counts_of_any_batch(confusion_matrix, logits, targets):
     """counts every pair of classes in any batch, of one row or one class too"""
     equal(confusion_matrix(logits, targets, logits.shape[1]), counts(logits, targets))
@@ -202,21 +216,20 @@ def counts_by_the_largest_score(confusion_matrix, dtype):
 @exercise.check(points=1, hint="Count in int64: int8 ends at 127, uint8 at 255, and bfloat16 "
                 "skips numbers from 257 on.")  # fmt: skip
 def counts_many_rows(confusion_matrix):
-    """counts 320 rows without losing one"""
+    """counts 2105 rows without losing one"""
     equal(confusion_matrix(**MANY, num_classes=3), counts(**MANY))
 
 
-@exercise.check(points=1, hint=STRIDES, layout=LAYOUTS, of_targets=LAYOUTS)
-def counts_of_any_strides(confusion_matrix, layout, of_targets):
+@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS)
+def counts_of_any_strides(confusion_matrix, layout):
     """takes transposed, expanded and sliced tensors"""
-    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, of_targets)
+    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, layout)
     equal(confusion_matrix(logits, targets, 4), counts(logits, targets))
 
 
 exercise.add(
-    leaves_arguments_alone("confusion_matrix", **ANY_BATCH,
-                           num_classes=lambda logits: st.just(logits.shape[1])),
-)  # fmt: skip
+    leaves_arguments_alone("confusion_matrix", logits=[SCORES], targets=[TARGETS], num_classes=[4])
+)
 
 
 # per_class_accuracy
@@ -230,7 +243,8 @@ def shares_of_nine_rows(per_class_accuracy):
     close(per_class_accuracy(SCORES, TARGETS, 4), expected)
 
 
-@exercise.check(points=2, hint=ROWS, also=BATCHES, **ANY_BATCH)
+@exercise.check(points=2, hint=ROWS + CLASS_NUMBERS, also=[*BATCHES, WIDE], examples=4,
+                **ANY_BATCH)  # fmt: skip
 def shares_of_any_batch(per_class_accuracy, logits, targets):
     """is the share of right rows of each class in any batch, of one row or one class too"""
     right_shares(per_class_accuracy(logits, targets, logits.shape[1]), logits, targets)
@@ -248,18 +262,18 @@ def shares_in_float32(per_class_accuracy, dtype):
 @exercise.check(points=1, hint="Count in int64 or float32: int8 ends at 127, uint8 at 255, and "
                 "bfloat16 skips numbers from 257 on.")  # fmt: skip
 def shares_of_many_rows(per_class_accuracy):
-    """counts 320 rows without losing one"""
+    """counts 2105 rows without losing one"""
     right_shares(per_class_accuracy(**MANY, num_classes=3), **MANY)
 
 
-@exercise.check(points=1, hint=STRIDES, layout=LAYOUTS, of_targets=LAYOUTS)
-def shares_of_any_strides(per_class_accuracy, layout, of_targets):
+@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS)
+def shares_of_any_strides(per_class_accuracy, layout):
     """takes transposed, expanded and sliced tensors"""
-    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, of_targets)
+    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, layout)
     right_shares(per_class_accuracy(logits, targets, 4), logits, targets)
 
 
 exercise.add(
-    leaves_arguments_alone("per_class_accuracy", **ANY_BATCH,
-                           num_classes=lambda logits: st.just(logits.shape[1])),
+    leaves_arguments_alone("per_class_accuracy", logits=[SCORES], targets=[TARGETS],
+                           num_classes=[4])
 )  # fmt: skip
