@@ -22,17 +22,17 @@ def trajectory(student, params, gradients, *arguments, kind="list", **options):
     return states
 
 
-def halving(student, params, gradients, lr, **options):
-    """lr as it is read before each step, and the parameters at the end; each step halves lr."""
+def scheduled(student, params, gradients, rates, **options):
+    """lr as it is read before each step, and the parameters at the end; each step has its rate."""
     params = leaves(params)
-    optimizer = student.SGD(params, lr, **options)
-    rates = []
-    for step in gradients:
-        rates.append(optimizer.lr)
+    optimizer = student.SGD(params, rates[0], **options)
+    read = []
+    for step, following in zip(gradients, [*rates[1:], rates[-1]], strict=True):
+        read.append(optimizer.lr)
         give(params, step)
         optimizer.step()
-        optimizer.lr *= 0.5
-    return {"rates": rates, "params": values(params)}
+        optimizer.lr = following
+    return {"rates": read, "params": values(params)}
 
 
 def training_loop(student, params, gradients, lr, **options):
@@ -69,7 +69,8 @@ def surroundings(student, params, gradients, lr, **options):
     """What is around parameters that are views of one flat buffer, after all steps.
 
     buffer: its values. leaves: what torch says of each parameter. gradients: the values of p.grad
-    after each step. same: whether p.grad is still the tensor that it was.
+    after each step. same: whether p.grad is still the tensor that it was. recorded: the number of
+    tensors that the optimizer keeps, views of the parameters aside, with a history in autograd.
     """
     buffer, params = views_of_one_buffer(params)
     optimizer = student.SGD(params, lr, **options)
@@ -84,14 +85,15 @@ def surroundings(student, params, gradients, lr, **options):
         "leaves": [as_leaf(param) for param in params],
         "gradients": found,
         "same": same,
+        "recorded": with_history(optimizer, buffer),
     }
 
 
-def side_by_side(student, first, second, gradients, lr, **options):
+def side_by_side(student, first, second, gradients, rates, options, others):
     """The parameters of two optimizers that step in turn; the second gets the steps reversed."""
     first, second = leaves(first), leaves(second)
-    one = student.SGD(first, lr, **options)
-    two = student.SGD(second, lr, **options)
+    one = student.SGD(first, rates[0], **options)
+    two = student.SGD(second, rates[1], **others)
     for early, late in zip(gradients, reversed(gradients), strict=True):
         give(first, early)
         one.step()
@@ -131,20 +133,25 @@ def plain_step(student, params, grads, lr):
     """What sgd_step leaves of leaves that are views of one flat buffer, and of other tensors.
 
     buffer: its values. leaves: what torch says of each leaf. others: the values of the tensors
-    that autograd computed. untracked: whether each of those has the grad_fn that it had.
+    that autograd computed. untracked: whether each of those has the grad_fn that it had. constants:
+    what torch says of tensors that require no gradient.
     """
     buffer, params = views_of_one_buffer(params)
-    others = [param * 1.0 for param in params]
-    history = [other.grad_fn for other in others]
+    constants = values(params)
     student.sgd_step(params, values(grads), lr)
+    others = [constant.requires_grad_() * 1.0 for constant in values(constants)]
+    history = [other.grad_fn for other in others]
     student.sgd_step(others, values(grads), lr)
+    student.sgd_step(constants, values(grads), lr)
     return {
         "buffer": buffer.clone(),
         "leaves": [as_leaf(param) for param in params],
         "others": values(others),
         "untracked": [
-            other.grad_fn is before for other, before in zip(others, history, strict=True)
+            before is not None and other.grad_fn is before
+            for other, before in zip(others, history, strict=True)
         ],
+        "constants": [as_leaf(constant) for constant in constants],
     }
 
 
@@ -174,6 +181,14 @@ def views_of_one_buffer(params):
     pieces = buffer.split([param.numel() for param in params])
     shaped = [piece.view(param.shape) for piece, param in zip(pieces, params, strict=True)]
     return buffer, leaves(shaped)
+
+
+def with_history(optimizer, buffer):
+    """The number of tensors in the optimizer's attributes that autograd computed."""
+    kept = tree_leaves(getattr(optimizer, "__dict__", {}))
+    recorded = [x for x in kept if isinstance(x, torch.Tensor) and x.grad_fn is not None]
+    memory = buffer.untyped_storage().data_ptr()
+    return sum(x.untyped_storage().data_ptr() != memory for x in recorded)
 
 
 def give(params, gradients):

@@ -10,6 +10,7 @@ import torch
 
 from grader.expect import close, equal, holds, raises
 from grader.inputs import DTYPES, cotangent, laid_out, tensors
+from grader.memo import remembered
 from grader.spec import Exercise, Forbids
 from grader.subject import StudentError
 
@@ -25,7 +26,7 @@ exercise = Exercise(
 )
 
 SHAPES, SIZES = [(2, 3), (3,), (), (2, 3)], [6, 3, 1, 6]
-SCALES = [1.0, 1.0, 1.0, 50.0]
+SCALES = [1.0, 1.0, 1e-4, 50.0]
 STEPS = 5
 NAMES = ("momentum", "dampening", "weight_decay", "nesterov")
 OPTIONS = [
@@ -36,6 +37,7 @@ OPTIONS = [
 DAMPENED = {"momentum": 0.9, "dampening": 0.3, "weight_decay": 0.1}
 NESTEROV = {"momentum": 0.9, "weight_decay": 0.1, "nesterov": True}
 SEVERAL = [{"weight_decay": 0.1}, {"momentum": 0.9, "dampening": 0.3}, DAMPENED, NESTEROV]
+RATES = [0.0, 0.8, 0.4, 0.4, 0.1]
 
 IN_PLACE = (
     "Change the numbers in the parameter's own memory, p -= ..., under torch.no_grad(); "
@@ -50,7 +52,7 @@ numbers = tensors(shape=(1 + STEPS, sum(SIZES)), scale=0.1)
 
 
 def problem(numbers, dtype=torch.float64):
-    """Parameters of the shapes above, and gradients for each step; one is 50 times as large."""
+    """Parameters of the shapes above, and gradients for each step, large and small ones."""
     rows = (numbers.double() + cotangent(numbers.shape, torch.float64)).to(dtype)
     params, *steps = (
         [piece.reshape(shape) * scale
@@ -63,6 +65,16 @@ def problem(numbers, dtype=torch.float64):
 FIXED = problem(torch.zeros(1 + STEPS, sum(SIZES)))
 
 
+def changed(places, change):
+    """FIXED with ``change`` made to the gradient of each (step, parameter) in ``places``."""
+    params, gradients = FIXED
+    return params, [
+        [change(grad) if (step, param) in places else grad for param, grad in enumerate(grads)]
+        for step, grads in enumerate(gradients)
+    ]
+
+
+@remembered
 def torch_states(params, gradients, *rates, **options):
     """The parameters after each step of torch.optim.SGD, in float64; the last rate goes on."""
     params = [param.double().clone().requires_grad_() for param in params]
@@ -120,11 +132,11 @@ def a_step_by_hand(sgd_step):
 
 @exercise.check(points=2, hint="p -= lr * g and nothing else, for parameters of any "
                 "shape: no clipping, no scaling, lr as it is, all in the dtype of p.",
-                numbers=numbers, dtype=DTYPES, examples=4)  # fmt: skip
+                numbers=numbers, dtype=DTYPES, examples=2)  # fmt: skip
 def agrees_with_its_formula(sgd_step, numbers, dtype):
     """subtracts lr times the gradient from every parameter, in float32 and float64"""
     params, (grads, *_) = problem(numbers, dtype)
-    _, (moved, _, _), _ = sgd_step.after(params, grads, 0.3)
+    _, (moved, _), _ = sgd_step.after(params, grads, lr=0.3)
     all_close(moved, descended(params, grads, 0.3), like=params)
 
 
@@ -136,14 +148,15 @@ def step_stays_in_place(sgd_step):
     all_close(pieces_of(buffer), descended(params, grads, 0.3), like=params)
 
 
-@exercise.check(points=1, hint="Update under torch.no_grad(), and leave requires_grad alone.")
+@exercise.check(points=1, hint="Update within torch.no_grad(), and leave requires_grad alone.")
 def step_is_not_recorded(sgd_step):
-    """updates leaves and computed tensors unseen by autograd"""
+    """updates leaves, computed tensors and constants unseen by autograd, which is on afterwards"""
     params, (grads, *_) = FIXED
     after = sgd_step.harness("plain_step", params, grads, 0.3)
     all_close(after["others"], descended(params, grads, 0.3), like=params)
     equal(after["leaves"], [[True, True]] * len(params))
     equal(after["untracked"], [True] * len(params))
+    equal(after["constants"], [[True, False]] * len(params))
 
 
 @exercise.check(points=1, hint="Compute lr * g as a new tensor; g *= lr changes the caller's.")
@@ -202,10 +215,16 @@ def options_by_hand(SGD, case):
         all_close(found, truth, like=start)
 
 
+IN_FLOAT32 = [
+    {"options": options, "dtype": torch.float32, "numbers": torch.zeros(1 + STEPS, sum(SIZES))}
+    for options in SEVERAL
+]
+
+
 @exercise.check(points=3, hint="For each parameter by itself: g = p.grad + weight_decay * p; v = g "
                 "in the first step and momentum * v + (1 - dampening) * g in later ones; p -= lr * "
-                "v, or with nesterov p -= lr * (g + momentum * v).",
-                options=OPTIONS, dtype=DTYPES, numbers=numbers)  # fmt: skip
+                "v, or with nesterov p -= lr * (g + momentum * v).", also=IN_FLOAT32,
+                options=OPTIONS, dtype=[torch.float64], numbers=numbers, examples=10)  # fmt: skip
 def agrees_with_torch(SGD, options, dtype, numbers):
     """agrees with torch.optim.SGD over five steps, for all options together"""
     params, gradients = problem(numbers, dtype)
@@ -216,45 +235,39 @@ def agrees_with_torch(SGD, options, dtype, numbers):
 
 
 @exercise.check(points=2, hint="Keep lr as the number self.lr, and multiply by it where the "
-                "parameter moves, not where the buffer takes in the gradient.",
-                options=SEVERAL, numbers=numbers, examples=4)  # fmt: skip
-def follows_the_learning_rate(SGD, options, numbers):
-    """uses the lr that is read, halved and assigned between steps"""
-    params, gradients = problem(numbers)
-    rates = [0.8, 0.4, 0.2, 0.1, 0.05]
-    after = SGD.harness("halving", params, gradients, rates[0], **options)
-    all_close(after["params"], torch_states(params, gradients, *rates, **options)[-1], like=params)
-    for found, rate in zip(after["rates"], rates, strict=True):
+                "parameter moves, not where the buffer takes in the gradient; a step with lr 0 is "
+                "a step.", options=SEVERAL)  # fmt: skip
+def follows_the_learning_rate(SGD, options):
+    """uses the lr that is assigned between steps, 0 too"""
+    params, gradients = FIXED
+    after = SGD.harness("scheduled", params, gradients, RATES, **options)
+    all_close(after["params"], torch_states(params, gradients, *RATES, **options)[-1], like=params)
+    for found, rate in zip(after["rates"], RATES, strict=True):
         close(found, rate)
 
 
 @exercise.check(points=2, hint="if p.grad is None: continue. Each parameter has a buffer of "
                 "its own, which starts with the first gradient that this parameter gets.",
-                options=SEVERAL, numbers=numbers, examples=4)  # fmt: skip
-def skips_without_a_gradient(SGD, options, numbers):
+                options=SEVERAL)  # fmt: skip
+def skips_without_a_gradient(SGD, options):
     """skips a parameter while its gradient is None: at first, in between, or always"""
-    params, gradients = problem(numbers)
-    for step, param in [(0, 0), (1, 0), (2, 1), *((step, 2) for step in range(STEPS))]:
-        gradients[step][param] = None
-    learns_as_torch(SGD, "trajectory", params, gradients, **options)
+    missing = [(0, 0), (1, 0), (2, 1), *((step, 2) for step in range(STEPS))]
+    learns_as_torch(SGD, "trajectory", *changed(missing, lambda _: None), **options)
 
 
 @exercise.check(points=1, hint="A gradient of zeros is a gradient: decay and momentum still act.",
-                options=SEVERAL, numbers=numbers, examples=4)  # fmt: skip
-def zeros_are_a_gradient(SGD, options, numbers):
+                options=SEVERAL)  # fmt: skip
+def zeros_are_a_gradient(SGD, options):
     """does not skip a gradient of zeros"""
-    params, gradients = problem(numbers)
-    gradients[0][1] *= 0.0
-    gradients[2] = [grad * 0.0 for grad in gradients[2]]
-    learns_as_torch(SGD, "trajectory", params, gradients, **options)
+    zeros = [(0, 1), *((2, param) for param in range(len(SHAPES)))]
+    learns_as_torch(SGD, "trajectory", *changed(zeros, torch.zeros_like), **options)
 
 
 @exercise.check(points=2, hint=f"zero_grad must clear every p.grad. {OWN_COPY}",
-                options=SEVERAL, numbers=numbers, examples=4)  # fmt: skip
-def serves_in_a_training_loop(SGD, options, numbers):
+                options=SEVERAL)  # fmt: skip
+def serves_in_a_training_loop(SGD, options):
     """learns in a loop of zero_grad, backward and step"""
-    params, gradients = problem(numbers)
-    learns_as_torch(SGD, "training_loop", params, gradients, **options)
+    learns_as_torch(SGD, "training_loop", *FIXED, **options)
 
 
 @exercise.check(points=1, hint="Set p.grad to None, or to zeros, for each parameter that has one.")
@@ -272,10 +285,11 @@ def keeps_a_copy_of_the_gradient(SGD, options):
     learns_as_torch(SGD, "overwritten_gradients", *FIXED, **options)
 
 
-@exercise.check(points=1, hint=OWN_COPY, options=SEVERAL)
+@exercise.check(points=1, hint=OWN_COPY + " So is what Nesterov adds. A None stays None.",
+                options=OPTIONS)  # fmt: skip
 def leaves_the_gradients(SGD, options):
-    """leaves every p.grad the same tensor, with the values that it had"""
-    params, gradients = FIXED
+    """leaves every p.grad the same tensor, with the values that it had, or None"""
+    params, gradients = changed([(1, 1)], lambda _: None)
     after = SGD.harness("surroundings", params, gradients, 0.1, **options)
     equal(after["gradients"], gradients)
     equal(after["same"], [[True] * len(params)] * STEPS)
@@ -290,11 +304,13 @@ def stays_in_place(SGD, options):
     all_close(pieces_of(buffer), torch_states(params, gradients, 0.1, **options)[-1], like=params)
 
 
-@exercise.check(points=1, hint="Decorate step with @torch.no_grad(); leave requires_grad alone.")
-def is_not_recorded(SGD):
-    """leaves the parameters leaves that require gradients"""
-    after = SGD.harness("surroundings", *FIXED, 0.1, **NESTEROV)
+@exercise.check(points=1, hint="Decorate step with @torch.no_grad(), so that the buffers are not "
+                "recorded either; leave requires_grad alone.", options=[DAMPENED, NESTEROV])
+def is_not_recorded(SGD, options):
+    """leaves the parameters leaves that require gradients, and keeps no history of the steps"""
+    after = SGD.harness("surroundings", *FIXED, 0.1, **options)
     equal(after["leaves"], [[True, True]] * len(SHAPES))
+    holds(after["recorded"] == 0, "autograd recorded what the optimizer keeps")
     all_moved(pieces_of(after["buffer"]), FIXED[0])
 
 
@@ -314,16 +330,17 @@ def options_by_position(SGD, options):
     all_close(states[-1], torch_states(*FIXED, 0.1, **options)[-1], like=FIXED[0])
 
 
-@exercise.check(points=1, hint="Buffers belong to one optimizer: make them in __init__ and keep "
-                "them in self, not in the class, a default argument or the parameters.",
-                options=SEVERAL)  # fmt: skip
+@exercise.check(points=1, hint="Options and buffers belong to one optimizer: make them in __init__ "
+                "and keep them in self, not in the class, a default argument or the parameters.",
+                options=[DAMPENED, NESTEROV])  # fmt: skip
 def optimizers_share_nothing(SGD, options):
     """shares nothing with another SGD on other parameters, or with a later one on the same"""
     params, gradients = FIXED
     others, backwards = [param + 1.0 for param in params], gradients[::-1]
-    one, two = SGD.harness("side_by_side", params, others, gradients, 0.1, **options)
+    other = {"momentum": 0.5}
+    one, two = SGD.harness("side_by_side", params, others, gradients, [0.1, 0.2], options, other)
     all_close(one, torch_states(params, gradients, 0.1, **options)[-1], like=params)
-    all_close(two, torch_states(others, backwards, 0.1, **options)[-1], like=params)
+    all_close(two, torch_states(others, backwards, 0.2, **other)[-1], like=params)
 
     found = SGD.harness("one_after_the_other", params, gradients, 0.1, **options)
     halfway = torch_states(params, gradients[:2], 0.1, **options)[-1]
@@ -339,7 +356,7 @@ def takes_any_strides(SGD, layout):
 
 
 @exercise.check(points=1, hint="Clone the gradient, or use torch.zeros_like(p): "
-                "torch.zeros(p.shape) is on the CPU.", options=SEVERAL)  # fmt: skip
+                "torch.zeros(p.shape) is on the CPU.", options=[DAMPENED, NESTEROV])  # fmt: skip
 def chooses_no_device(SGD, options):
     """computes where the parameters are, on the CPU and on torch's meta device"""
     learns_as_torch(SGD, "trajectory", *FIXED, **options)
@@ -359,6 +376,7 @@ WRONG = [
     {"lr": 0.1, "weight_decay": -0.1},
     {"lr": 0.1, "nesterov": True},
     {"lr": 0.1, "nesterov": True, "momentum": 0.9, "dampening": 0.5},
+    {"lr": 0.1, "nesterov": True, "momentum": 0.9, "dampening": -0.5},
 ]
 
 
@@ -372,11 +390,12 @@ def refuses_wrong_options(SGD, options):
 
 
 @exercise.check(points=1, hint="Only negative numbers are refused, and nesterov where it does not "
-                "fit: zeros are allowed, and dampening without momentum does nothing.",
-                options=[{}, {"momentum": 0.0, "weight_decay": 0.0}, {"dampening": 0.5}])
-def zero_is_allowed(SGD, options):
-    """takes zeros for its options, and moves nothing when lr is 0"""
+                "fit: zeros are allowed, and 1 and more; dampening without momentum does nothing.",
+                options=[{}, {"momentum": 0.0, "weight_decay": 0.0}, {"dampening": 0.5},
+                         {"momentum": 1.0, "dampening": 1.0, "weight_decay": 1.5}])  # fmt: skip
+def other_numbers_are_allowed(SGD, options):
+    """takes 0, 1 and more for its options, and moves nothing when lr is 0"""
     params, gradients = FIXED
-    learns_as_torch(SGD, "trajectory", params, gradients, **options)
+    learns_as_torch(SGD, "trajectory", params, gradients, lr=1.5, **options)
     for state in SGD.harness("trajectory", params, gradients, 0.0, **options):
         equal(state, params)

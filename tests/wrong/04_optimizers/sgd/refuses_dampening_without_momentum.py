@@ -1,4 +1,4 @@
-# dampening without momentum is refused, though it only does nothing | zero_is_allowed, agrees_with_torch
+# dampening without momentum is refused, though it only does nothing | other_numbers_are_allowed, agrees_with_torch
 import torch
 
 

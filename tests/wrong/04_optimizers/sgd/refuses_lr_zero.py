@@ -1,4 +1,4 @@
-# A learning rate of 0 is refused, though only a negative one is wrong | zero_is_allowed
+# A learning rate of 0 is refused, though only a negative one is wrong | other_numbers_are_allowed
 import torch
 
 
