@@ -228,6 +228,7 @@ class Trial:
         waiting = [lane for lane in chosen if lane.start() is not None]
         while waiting:
             requests = [lane.request for lane in waiting if lane.request is not None]
+            self._subject.prepare(requests)
             asked = time.monotonic()
             replies = self._subject.ask(requests, max(0.01, left))
             left -= time.monotonic() - asked

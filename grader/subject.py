@@ -127,6 +127,9 @@ class Subject(Protocol):
     def load(self, seconds: float) -> Answer:
         """Execute the files; the answer has no value, only an error where there is one."""
 
+    def prepare(self, requests: Sequence[Request]) -> None:
+        """Do what these requests need first and what is not the student's doing."""
+
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         """One reply a request, in order, within ``seconds`` of wall time for all together."""
 
@@ -251,13 +254,16 @@ class Local:
             return Answer(lost=Status.TIMED_OUT, detail=detail, place=self._place(error))
         return Sealed(reply).open()
 
+    def prepare(self, requests: Sequence[Request]) -> None:
+        if any(map(_imports_late, requests)) and "torch._dynamo" not in sys.modules:
+            torch.empty(2, device="meta").exp()
+
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         assert self._student is not None, "load first"
         deadline = time.monotonic() + seconds
         replies: list[Reply] = []
         for request in requests:
             message = request.message
-            deadline += _late_imports(request)
             try:
                 with time_limit(max(0.01, deadline - time.monotonic())):
                     decoded = wire.decode(message, device=self._device, capped=False)
@@ -303,17 +309,14 @@ def as_answer(plain: Any) -> Answer:
     return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
 
 
-def _late_imports(request: Request) -> float:
-    """Let torch import what it imports at the first optimizer or meta tensor; the seconds it took.
+def _imports_late(request: Request) -> bool:
+    """Whether it may be the first optimizer or meta tensor, at which torch imports a good deal.
 
-    On a slow disk that takes longer than a check may take, and it is not the student's doing.
+    On a slow disk that takes longer than a check may take. Workers come from a process that has it.
     """
-    started = time.monotonic()
     values = [*request.get("args", []), *request.get("kwargs", {}).values()]
-    meta = any(isinstance(x, torch.Tensor) and x.device.type == "meta" for x in values)
-    if "torch._dynamo" not in sys.modules and (meta or request["verb"] == "harness"):
-        torch.empty(2, device="meta").exp()
-    return time.monotonic() - started
+    on_meta = any(isinstance(x, torch.Tensor) and x.device.type == "meta" for x in values)
+    return on_meta or request["verb"] == "harness"
 
 
 def frame_lines(frames: Sequence[Sequence[Any]]) -> list[str]:

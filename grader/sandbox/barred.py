@@ -41,6 +41,9 @@ class Barred:
     def load(self, seconds: float) -> Answer:
         return self._remote(next(iter(self._rules.values()))).load(seconds)
 
+    def prepare(self, requests: Sequence[Request]) -> None:
+        """Nothing: the forkserver has imported what torch imports late."""
+
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         """The answers in order; the requests of one rule travel together, one rule after another.
 

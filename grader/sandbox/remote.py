@@ -128,6 +128,9 @@ class Remote:
             self._session.loaded = self
         return answer
 
+    def prepare(self, requests: Sequence[Request]) -> None:
+        """Nothing: the forkserver has imported what torch imports late."""
+
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         if self._session.loaded is not self:
             loaded = self.load(self._session.server.limits.seconds)
