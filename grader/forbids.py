@@ -8,7 +8,9 @@ torch's. It says the line, and why. What it misses has no effect: see ``sandbox.
 from __future__ import annotations
 
 import ast
+import functools
 import sys
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,8 +50,7 @@ def in_source(function: str, forbids: Forbids, stubs: Mapping[str, str]) -> Find
     """The first forbidden name in code that ``function`` reaches, in any of the stub files."""
     for file, source in stubs.items():
         try:
-            reader = _Reader(ast.parse(source))
-            for line, path in reader.uses(function):
+            for line, path in _read(source).uses(function):
                 if _named(path, forbids.names):
                     return Finding(path, file, line)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -115,7 +116,7 @@ class _Reader:
     def uses(self, function: str) -> Iterator[tuple[int, str]]:
         """(line, path) of everything of torch's that ``function`` reaches."""
         module = self._names.module
-        waiting: list[tuple[ast.AST, Scope]] = []
+        waiting: deque[tuple[ast.AST, Scope]] = deque()
         reached: set[int] = set()
 
         def reach(name: str, scope: Scope) -> Iterator[tuple[int, str]]:
@@ -129,7 +130,7 @@ class _Reader:
 
         yield from reach(function, module)
         while waiting:
-            node, scope = waiting.pop(0)
+            node, scope = waiting.popleft()
             if id(node) in reached:
                 continue
             reached.add(id(node))
@@ -140,10 +141,10 @@ class _Reader:
                 continue  # what it is an attribute of is no use by itself
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 yield from reach(node.id, scope)
-            waiting[:0] = [
-                (child, inner if _inside(node, child) else scope)
-                for child in ast.iter_child_nodes(node)
-            ]
+            children = [*ast.iter_child_nodes(node)]
+            waiting.extendleft(
+                (child, inner if _inside(node, child) else scope) for child in reversed(children)
+            )
 
     def _used(self, node: ast.AST, scope: Scope) -> list[str]:
         if isinstance(node, ast.Name | ast.Attribute) and not isinstance(node.ctx, ast.Load):
@@ -159,6 +160,12 @@ class _Reader:
             if unknown and method not in self._names.own_attributes and hasattr(Tensor, method):
                 return [f"torch.Tensor.{method}"]
         return []
+
+
+@functools.lru_cache(maxsize=8)
+def _read(source: str) -> _Reader:
+    """The reader of a file, which is asked about one function after another."""
+    return _Reader(ast.parse(source))
 
 
 def _exports(module: str, name: str) -> bool:

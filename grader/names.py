@@ -8,14 +8,17 @@ nothing: whoever reads this is to accuse nobody in doubt. Imports nothing of our
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _SCOPES = (*Function.__args__, *Comprehension.__args__, ast.ClassDef)
-_MOST = 50
-"""Steps from name to name, so that ``a = b; b = a`` comes to an end."""
+_DEEPEST = 100
+"""Steps from an expression to what it stands for."""
+
+_MOST = 100_000
+"""Steps in one file, which may be written to have no end of them."""
 
 
 @dataclass
@@ -58,6 +61,9 @@ class Names:
         self.own_attributes: set[str] = set()
         self._exports = exports
         self._stars: list[str] = []
+        self._known: dict[tuple[int, int], frozenset[str]] = {}
+        self._pending: set[tuple[int, int]] = set()
+        self._cuts = self._steps = 0
         self._scopes: dict[ast.AST, Scope] = {tree: self.module}
         self._collect(tree.body, self.module)
 
@@ -79,44 +85,55 @@ class Names:
         starred = [star for star in self._stars if self._exports(star, name)]
         return [Binding(f"{star}.{name}", 0, self.module) for star in starred]
 
-    def paths(self, node: ast.AST, scope: Scope, steps: int = 0) -> set[str]:
-        """Dotted paths that an expression may stand for, such as torch.nn.functional.softmax."""
-        if steps > _MOST:
-            return set()
+    def paths(self, node: ast.AST, scope: Scope) -> frozenset[str]:
+        """Dotted paths that an expression may stand for, such as torch.nn.functional.softmax.
+
+        What stands for itself, as in ``x = x + 1``, adds nothing to what else it stands for.
+        """
+        place = (id(node), id(scope))
+        if place in self._known:
+            return self._known[place]
+        if place in self._pending or len(self._pending) > _DEEPEST or self._steps > _MOST:
+            self._cuts += 1
+            return frozenset()
+        self._steps += 1
+        self._pending.add(place)
+        cuts = self._cuts
+        found = frozenset(self._paths(node, scope))
+        self._pending.remove(place)
+        if self._cuts == cuts or not self._pending:
+            self._known[place] = found
+        return found
+
+    def _paths(self, node: ast.AST, scope: Scope) -> Iterable[str]:
         if isinstance(node, ast.Name):
-            found: set[str] = set()
             for binding in self.bindings(node.id, scope):
                 if isinstance(binding.value, str):
-                    found.add(binding.value)
+                    yield binding.value
                 elif isinstance(binding.value, ast.expr):
-                    found |= self.paths(binding.value, binding.scope, steps + 1)
-            return found
-        if isinstance(node, ast.Attribute):
-            return {f"{base}.{node.attr}" for base in self.paths(node.value, scope, steps + 1)}
-        if isinstance(node, ast.IfExp):
-            return self._any([node.body, node.orelse], scope, steps)
-        if isinstance(node, ast.BoolOp):
-            return self._any(node.values, scope, steps)
-        if isinstance(node, ast.NamedExpr):
-            return self.paths(node.value, scope, steps + 1)
-        if isinstance(node, ast.Call):
-            return self._fetched(node, scope, steps)
-        return set()
+                    yield from self.paths(binding.value, binding.scope)
+        elif isinstance(node, ast.Attribute):
+            yield from (f"{base}.{node.attr}" for base in self.paths(node.value, scope))
+        elif isinstance(node, ast.IfExp):
+            yield from self.paths(node.body, scope) | self.paths(node.orelse, scope)
+        elif isinstance(node, ast.BoolOp):
+            for value in node.values:
+                yield from self.paths(value, scope)
+        elif isinstance(node, ast.NamedExpr):
+            yield from self.paths(node.value, scope)
+        elif isinstance(node, ast.Call):
+            yield from self._fetched(node, scope)
 
-    def _any(self, nodes: list[ast.expr], scope: Scope, steps: int) -> set[str]:
-        return {path for node in nodes for path in self.paths(node, scope, steps + 1)}
-
-    def _fetched(self, node: ast.Call, scope: Scope, steps: int) -> set[str]:
+    def _fetched(self, node: ast.Call, scope: Scope) -> Iterable[str]:
         """getattr(torch, "softmax"), import_module("torch.optim") and __import__("torch")."""
         texts = [text(argument) for argument in node.args]
         if isinstance(node.func, ast.Name) and not self.bindings(node.func.id, scope):
             if node.func.id == "getattr" and len(texts) > 1 and texts[1]:
-                return {f"{b}.{texts[1]}" for b in self.paths(node.args[0], scope, steps + 1)}
+                yield from (f"{base}.{texts[1]}" for base in self.paths(node.args[0], scope))
             if node.func.id == "__import__" and texts and texts[0]:
-                return {texts[0].partition(".")[0]}
-        elif "importlib.import_module" in self.paths(node.func, scope, steps + 1):
-            return {path for path in texts[:1] if path}
-        return set()
+                yield texts[0].partition(".")[0]
+        elif "importlib.import_module" in self.paths(node.func, scope):
+            yield from (path for path in texts[:1] if path)
 
     def _collect(self, nodes: list[ast.stmt] | list[ast.expr], scope: Scope) -> None:
         for node in nodes:

@@ -12,6 +12,7 @@ import pytest
 
 from grader import forbids
 from grader.spec import Forbids
+from grader.timeouts import time_limit
 
 RULE = Forbids(("softmax", "logsumexp", "Softmax", "torch.optim"), instead="")
 HEAD = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n"
@@ -144,3 +145,21 @@ def test_where_autograd_is_forbidden_it_may_be_switched_off() -> None:
     assert found("def softmax(x): x.sum().backward()", rule=rule)
     imported = "from torch import autograd\ndef softmax(x): return autograd.grad(x, x)"
     assert found(imported, rule=rule)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\n".join("    x = x.exp().reshape(x.shape).sum(x.dim() - 1, x)" for _ in range(300)),
+        "\n".join(f"    x{n} = x{n + 1} if x{n + 2} else x{n + 1}.y" for n in range(300)),
+        "    x = " + "[" + ", ".join("x" for _ in range(50_000)) + "]",
+        "    x = x" + ".t()" * 3000,
+        "\n".join("    x = x or x.a or x.b or x.c" for _ in range(500)),
+    ],
+    ids=["renamed", "ladder", "long", "chained", "circular"],
+)
+def test_every_file_is_read_to_an_end(body):
+    """Names that stand for one another cost as many steps as there are, not as there are ways."""
+    source = f"{HEAD}def softmax(x):\n{body}\n    return x\n"
+    with time_limit(20.0):
+        assert forbids.in_source("softmax", RULE, {"stub.py": source}) is None
