@@ -64,7 +64,7 @@ def preload() -> None:
     import torch.utils.data
 
     torch.set_num_threads(1)
-    from grader.sandbox import confine, worker  # noqa: F401
+    from grader.sandbox import confine, pages, worker  # noqa: F401
 
     for module in _USUAL_IMPORTS:
         with contextlib.suppress(ImportError):
@@ -73,6 +73,7 @@ def preload() -> None:
     torch.empty(2, device="meta").exp().sum()  # meta kernels register at first use
     gc.collect()
     gc.freeze()  # so that a child's collections do not copy every page
+    pages.gather()
 
 
 _USUAL_IMPORTS = (
@@ -111,10 +112,11 @@ def _bar(judge: socket.socket, descriptor: int, names: list[str]) -> int:
     try:
         judge.close()
         os.dup2(0, 2)  # the judge reads this process's last words there, up to their end
-        from grader.sandbox import bars
+        from grader.sandbox import bars, pages
 
         bars.bar(names)
         gc.freeze()
+        pages.gather()
         _serve(socket.socket(fileno=descriptor))
     finally:
         os._exit(0)
