@@ -6,7 +6,6 @@ Both run along one dimension, and neither changes when the same number is added 
 import math
 
 import torch
-from hypothesis import strategies as st
 
 from grader.contract import (
     chooses_no_device,
@@ -17,7 +16,7 @@ from grader.contract import (
     takes_any_strides,
 )
 from grader.expect import close, holds
-from grader.inputs import DTYPES, cotangent, dims, laid_out, tensors
+from grader.inputs import DTYPES, LAYOUTS, cotangent, dims, laid_out, tensors
 from grader.spec import Exercise, Forbids
 
 by_hand = Forbids(
@@ -60,6 +59,7 @@ EVERY_AXIS = [
     for dim in range(-x.dim(), x.dim())
 ]
 LONG = [{"logits": numbers((2, 300)), "dim": 1}]
+SHIFTED = [{"logits": x, "shift": shift} for x in (SQUARE, BLOCK) for shift in (1000.0, -1000.0)]
 MASKED = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
 HUGE = torch.tensor([[1e4, 1e4 - 3, 0], [-1e4, -1e4 + 3, -1e4], [0.5, -2, 1e4],
                      [1e30, 0, -1e30], [-1e30, -2e30, -1e30]])  # fmt: skip
@@ -102,16 +102,19 @@ def right_gradient(student, truth, logits, dim):
 
 
 def contract(function, reference, magnitude):
-    """What both functions owe alike."""
-    axes = [0, 1, -1]
+    """What both functions owe alike: on these cases, and on drawn ones to make small."""
+    axes = [{"logits": x, "dim": dim} for x in (SQUARE, BLOCK) for dim in (0, 1, -1)]
+    wide = [{**case, "logits": numbers((2, 3, 4), torch.float64)} for case in axes[3:]]
+    laid = [{**case, "logits": laid_out(BLOCK, layout)} for case in axes[3:] for layout in LAYOUTS]
+    any_dim = {"dim": lambda logits: dims(logits)}
     return (
-        has_gradient(function, reference, logits=[SQUARE, BLOCK], dim=axes),
-        keeps_dtype(function, reference, magnitude=magnitude,
-                    logits=lambda dtype: st.just(numbers((2, 3, 4), dtype)), dim=axes),
-        takes_any_strides(function, reference, magnitude=magnitude,
-                          logits=lambda layout: st.just(laid_out(BLOCK, layout)), dim=axes),
-        leaves_arguments_alone(function, logits=[SQUARE, BLOCK], dim=axes),
-        chooses_no_device(function, reference, logits=[BLOCK], dim=axes),
+        has_gradient(function, reference, also=axes, examples=1, **ANY_AXIS),
+        keeps_dtype(function, reference, magnitude=magnitude, also=wide, examples=2,
+                    logits=lambda dtype: tensors(min_dims=1, dtype=dtype), **any_dim),
+        takes_any_strides(function, reference, magnitude=magnitude, also=laid, examples=4,
+                          logits=lambda layout: tensors(min_dims=1, layout=layout), **any_dim),
+        leaves_arguments_alone(function, also=axes, examples=1, **ANY_AXIS),
+        chooses_no_device(function, reference, also=axes[3:], examples=1, **ANY_AXIS),
     )  # fmt: skip
 
 
@@ -133,13 +136,15 @@ def agrees_with_torch(softmax, logits, dim):
     right_softmax(softmax(logits, dim=dim), logits, dim)
 
 
-@exercise.check(points=1, hint=THE_LAST, logits=[SQUARE, BLOCK, 2 * SQUARE])
+@exercise.check(points=1, hint=THE_LAST, also=[{"logits": x} for x in (SQUARE, BLOCK, 2 * SQUARE)],
+                examples=1, logits=tensors(min_dims=1))  # fmt: skip
 def last_dimension_by_default(softmax, logits):
     """runs along the last dimension when none is named"""
     right_softmax(softmax(logits), logits)
 
 
-@exercise.check(points=2, hint=SUBTRACT_THE_MAX, logits=[SQUARE, BLOCK], shift=[1000.0, -1000.0])
+@exercise.check(points=2, hint=SUBTRACT_THE_MAX, also=SHIFTED, examples=2,
+                logits=tensors(min_dims=1), shift=[1000.0, -1000.0])  # fmt: skip
 def shifting_changes_nothing(softmax, logits, shift):
     """is unchanged when every score grows or falls by the same amount"""
     right_softmax(softmax(logits + shift), logits + shift)
@@ -189,13 +194,15 @@ def log_agrees_with_torch(log_softmax, logits, dim):
     right_log_softmax(log_softmax(logits, dim=dim), logits, dim)
 
 
-@exercise.check(points=1, hint=THE_LAST, logits=[SQUARE, BLOCK, 2 * SQUARE])
+@exercise.check(points=1, hint=THE_LAST, also=[{"logits": x} for x in (SQUARE, BLOCK, 2 * SQUARE)],
+                examples=1, logits=tensors(min_dims=1))  # fmt: skip
 def log_last_dimension_by_default(log_softmax, logits):
     """runs along the last dimension when none is named"""
     right_log_softmax(log_softmax(logits), logits)
 
 
-@exercise.check(points=2, hint=SUBTRACT_THE_MAX, logits=[SQUARE, BLOCK], shift=[1000.0, -1000.0])
+@exercise.check(points=2, hint=SUBTRACT_THE_MAX, also=SHIFTED, examples=2,
+                logits=tensors(min_dims=1), shift=[1000.0, -1000.0])  # fmt: skip
 def log_shifting_changes_nothing(log_softmax, logits, shift):
     """is unchanged when every score grows or falls by the same amount"""
     right_log_softmax(log_softmax(logits + shift), logits + shift)

@@ -1,4 +1,4 @@
-# A list in a default argument holds the velocities | momentum_by_hand
+# A list in a default argument holds the velocities | options_by_hand
 import torch
 
 
