@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import gc
 import gzip
 import struct
 import threading
+import warnings
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -49,6 +51,8 @@ def online(places: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.setattr(datasets.MNIST, "mirrors", mirrors)
         yield mirror
         server.shutdown()
+    with warnings.catch_warnings(action="ignore"):
+        gc.collect()  # urllib leaves the socket of a failed download open until then
 
 
 def small_mnist() -> dict[str, bytes]:
