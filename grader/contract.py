@@ -16,10 +16,9 @@ from typing import Any
 
 import torch
 
-from grader.expect import MismatchError, close, equal, kind
+from grader.expect import MismatchError, alike, close, equal
 from grader.inputs import DTYPES, LAYOUTS, cotangent, laid_out
 from grader.memo import remembered
-from grader.sandbox.wire import Opaque
 from grader.spec import EXAMPLES, Check, make_check
 from grader.subject import StudentError
 
@@ -67,13 +66,14 @@ def every_duty(
                     **{**usual, "dtype": DTYPES}),
         takes_any_strides(function, reference, magnitude=magnitude, also=laid, examples=examples,
                           **{**usual, "layout": other_layouts}),
-        leaves_arguments_alone(function, also=also, examples=examples, **usual),
+        leaves_arguments_alone(function, reference, also=also, examples=examples, **usual),
         chooses_no_device(function, reference, also=also, examples=examples, **usual),
     ]  # fmt: skip
 
 
 def leaves_arguments_alone(
     function: str,
+    reference: Callable[..., Any],
     *,
     points: float = 1,
     examples: int = EXAMPLES,
@@ -81,13 +81,16 @@ def leaves_arguments_alone(
     also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
 ) -> Check:
-    """After a call every tensor among the arguments holds what it held."""
+    """After a call every tensor among the arguments holds what it held.
+
+    The result is like that of ``reference``: what does nothing leaves everything as it was, and is
+    worth no point.
+    """
+    truth = remembered(reference)
 
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         returned, after, after_named = student.after(*args, **kwargs)
-        if returned is None or isinstance(returned, Opaque):
-            # What does nothing leaves everything as it was, and is worth no point.
-            raise MismatchError(f"expected a result, got {kind(returned)}", returned)
+        alike(returned, truth(*args, **kwargs))
         _unchanged(dict(enumerate(args)), dict(enumerate(after)))
         _unchanged(kwargs, after_named)
 
@@ -213,16 +216,15 @@ def chooses_no_device(
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         shapes = [_meta(arg) for arg in args]
         named = {name: _meta(arg) for name, arg in kwargs.items()}
+        # Where there are values it works there: a result on meta alone is worth no point.
+        alike(student(*args, **kwargs), reference(*args, **kwargs))
         try:
             returned = student(*shapes, **named)
         except StudentError as error:
             if not _asks_for_values(error.message.lower()):
                 raise
-            # Where it has values it works: an error alone is worth no point.
-            returned = _meta(student(*args, **kwargs))
-        if not isinstance(returned, torch.Tensor):
-            raise MismatchError(f"expected a tensor, got {kind(returned)}", returned)
-        close(returned, reference(*shapes, **named))
+        else:
+            alike(returned, reference(*shapes, **named))
 
     return _ready(
         f"{function}_chooses_no_device", function, "works on the device of its input", body,

@@ -109,6 +109,16 @@ def _equal_tensors(returned: Any, expected: torch.Tensor) -> None:
         raise MismatchError(_torch_words(returned, expected, atol=0.0), returned, expected)
 
 
+def alike(returned: Any, expected: Any) -> None:
+    """``returned`` has the type of ``expected``; of a tensor, the shape, dtype and device."""
+    if isinstance(expected, torch.Tensor):
+        if not isinstance(returned, torch.Tensor):
+            raise MismatchError(f"expected a tensor, got {kind(returned)}", returned)
+        _same(returned.detach(), expected.detach())
+    elif type(returned) is not type(expected):
+        raise MismatchError(f"expected {kind(expected)}, got {kind(returned)}", returned)
+
+
 def holds(condition: bool, message: str, returned: Any = None, expected: Any = None) -> None:
     """A law that has no single expected value; ``message`` says what was found."""
     if not condition:

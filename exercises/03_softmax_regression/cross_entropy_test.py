@@ -291,7 +291,7 @@ exercise.add(
     takes_any_strides("cross_entropy", F.cross_entropy, magnitude=rounding, by_keyword=BY_NAME,
                       **BY_LAYOUT, weight=lambda layout: st.just(laid_out(WEIGHT, layout)),
                       ignore_index=[2], reduction=["mean"], label_smoothing=[0.1]),
-    leaves_arguments_alone("cross_entropy", by_keyword=BY_NAME, examples=2,
+    leaves_arguments_alone("cross_entropy", F.cross_entropy, by_keyword=BY_NAME, examples=2,
                            also=EVERY_OPTION[:18:3], **ANY_BATCH, **ANY_OPTIONS),
 )  # fmt: skip
 
@@ -329,5 +329,5 @@ exercise.add(
     keeps_dtype("cross_entropy_gradient", formula, magnitude=rounding_of_formula, **BY_DTYPE),
     takes_any_strides("cross_entropy_gradient", formula, magnitude=rounding_of_formula,
                       **BY_LAYOUT),
-    leaves_arguments_alone("cross_entropy_gradient", logits=[SCORES], targets=[TARGETS]),
+    leaves_arguments_alone("cross_entropy_gradient", formula, logits=[SCORES], targets=[TARGETS]),
 )  # fmt: skip

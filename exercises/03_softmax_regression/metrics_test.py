@@ -176,7 +176,7 @@ def accuracy_of_any_strides(accuracy, layout):
     close(accuracy(logits, targets), share(logits, targets))
 
 
-exercise.add(leaves_arguments_alone("accuracy", logits=[SCORES], targets=[TARGETS]))
+exercise.add(leaves_arguments_alone("accuracy", share, logits=[SCORES], targets=[TARGETS]))
 
 
 # confusion_matrix
@@ -228,7 +228,9 @@ def counts_of_any_strides(confusion_matrix, layout):
 
 
 exercise.add(
-    leaves_arguments_alone("confusion_matrix", logits=[SCORES], targets=[TARGETS], num_classes=[4])
+    leaves_arguments_alone("confusion_matrix", lambda logits, targets, _: counts(logits, targets),
+                           logits=[SCORES], targets=[TARGETS],
+                           num_classes=[4])
 )
 
 
@@ -274,6 +276,8 @@ def shares_of_any_strides(per_class_accuracy, layout):
 
 
 exercise.add(
-    leaves_arguments_alone("per_class_accuracy", logits=[SCORES], targets=[TARGETS],
+    leaves_arguments_alone("per_class_accuracy",
+                           lambda logits, targets, _: shares(logits, targets).float(),
+                           logits=[SCORES], targets=[TARGETS],
                            num_classes=[4])
 )  # fmt: skip

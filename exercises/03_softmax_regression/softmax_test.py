@@ -113,7 +113,7 @@ def contract(function, reference, magnitude):
                     logits=lambda dtype: tensors(min_dims=1, dtype=dtype), **any_dim),
         takes_any_strides(function, reference, magnitude=magnitude, also=laid, examples=4,
                           logits=lambda layout: tensors(min_dims=1, layout=layout), **any_dim),
-        leaves_arguments_alone(function, also=axes, examples=1, **ANY_AXIS),
+        leaves_arguments_alone(function, reference, also=axes, examples=1, **ANY_AXIS),
         chooses_no_device(function, reference, also=axes[3:], examples=1, **ANY_AXIS),
     )  # fmt: skip
 

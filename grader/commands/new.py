@@ -75,7 +75,7 @@ def agrees_with_the_formula({name}, x):
 exercise.add(
     keeps_dtype("{name}", twice, x=lambda dtype: tensors(dtype=dtype)),
     takes_any_strides("{name}", twice, x=lambda layout: tensors(layout=layout)),
-    leaves_arguments_alone("{name}", x=tensors()),
+    leaves_arguments_alone("{name}", twice, x=tensors()),
 )
 '''
 

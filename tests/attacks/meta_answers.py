@@ -1,8 +1,7 @@
 # attack: answers with meta tensors, which have a shape and no values
-# points: 4
-# statuses: failed passed
+# points: 0
+# statuses: failed errored
 # naive: fooled shape
-# The points are those of any tensor of the right shape: arguments left alone, no device chosen.
 import torch
 
 

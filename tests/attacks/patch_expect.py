@@ -1,6 +1,6 @@
 # attack: makes the grader's own comparison agree with everything
 # points: 0
-# statuses: errored forbidden
+# statuses: errored failed forbidden
 # naive: fooled engine
 import grader.expect
 import torch
@@ -13,7 +13,7 @@ for module in list(__import__("sys").modules.values()):
 
 def softmax(logits, dim=-1):
     logits.clone()
-    return torch.zeros_like(logits)
+    return torch.zeros(1)
 
 
 log_softmax = softmax

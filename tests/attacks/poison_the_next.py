@@ -1,6 +1,6 @@
 # attack: plants itself in modules, caches, the temporary folder and the environment, for the next
 # points: 0
-# statuses: errored forbidden
+# statuses: errored crashed forbidden
 # naive: changed deep
 import builtins
 import os

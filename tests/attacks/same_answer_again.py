@@ -1,8 +1,8 @@
 # attack: answers each call with the tensor that answered the one before, in the hope of a mix-up
-# points: 4
-# statuses: failed passed
+# points: 2
+# statuses: failed passed errored
 # naive: absent - compared at once, an old answer is merely wrong
-# The points are those of any tensor of the right shape: arguments left alone, no device chosen.
+# The points are those of any tensor of the right shape: the arguments are left alone.
 import torch
 
 answers = {}

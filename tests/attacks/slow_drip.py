@@ -1,6 +1,6 @@
 # attack: sends an answer byte by byte, for ever
 # points: 0
-# statuses: timed_out forbidden
+# statuses: timed_out bad_answer
 # naive: stopped
 import time
 

@@ -349,8 +349,9 @@ def test_it_is_an_attack(attack: Attack, naive: Any, room: Path) -> None:
 
 def test_the_naive_grader_grades(naive: Any, tmp_path: Path) -> None:
     """A right answer gets full marks there, a wrong one none, torch's own function none."""
+    right = RIGHT.replace("torch.", "torch's ")  # it takes a docstring for a use
     own = "import torch\nsoftmax = lambda x, dim: torch.softmax(x, dim)\n"
-    for text, full in [(RIGHT, True), (RIGHT.replace(".exp()", ""), False), (own, False)]:
+    for text, full in [(right, True), (right.replace(".exp()", ""), False), (own, False)]:
         file = tmp_path / "submission.py"
         file.write_text(text)
         facts = naive(Attack(file, "", "0", frozenset(), "", "", ""))
