@@ -11,14 +11,11 @@ import torch
 from grader import data, judge
 from grader.course import Course, Entry, sources
 from grader.options import Options
-from grader.results import ExerciseResult, Status, SubmissionResult
+from grader.results import ExerciseResult, SubmissionResult
 from grader.sandbox.barred import subject
 from grader.sandbox.remote import Session, start_server
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents
-
-TRIES = 6
-ALIKE = 3
 
 
 class Judge:
@@ -45,24 +42,7 @@ class Judge:
         self.missing: tuple[str, ...] = ()
 
     def grade(self, name: str, contents: Contents) -> SubmissionResult:
-        """The result of one submission.
-
-        A worker that ends, and the process that it was forked from, may have been killed from
-        outside. So a check is crashed or broken only if it is ALIKE times running, and workers
-        that ended with their forkserver say nothing.
-        """
-        before: object = None
-        alike = 0
-        for _ in range(TRIES):
-            result = self._grade(name, contents)
-            lost, died = _lost(result), self._server.died()
-            alike = 0 if died else alike + 1 if lost == before else 1
-            before = lost
-            if not lost or alike == ALIKE:
-                break
-        return result
-
-    def _grade(self, name: str, contents: Contents) -> SubmissionResult:
+        """The result of one submission."""
         started = time.monotonic()
         with Session(self._server) as session:
             results = self._exercises(contents, session)
@@ -88,7 +68,8 @@ class Judge:
                 continue
             trial = self._trial(entry, contents, session)
             judged.append((trial, trial.verdicts(self._skip[entry.path])))
-            trial.close()  # most need no more; who does gets another worker
+            if not trial.mistaken:
+                trial.close()
         for result in judge.explained(judged, self._options.shrink):
             found[result.path] = result
         for trial, _ in judged:
@@ -134,16 +115,6 @@ def skipped_checks(entry: Entry, options: Options) -> dict[str, str]:
         if reason is not None:
             found[check.name] = reason
     return found
-
-
-def _lost(result: SubmissionResult) -> set[tuple[str, str, Status]]:
-    """The checks that came to no verdict, since a process ended or failed under them."""
-    return {
-        (exercise.path, check.name, check.status)
-        for exercise in result.exercises
-        for check in exercise.checks
-        if check.status in {Status.CRASHED, Status.BROKEN}
-    }
 
 
 def _unable(check: Check, options: Options) -> str | None:

@@ -79,6 +79,11 @@ class Trial:
         self._timed_out = 0
         self._mistakes: dict[str, tuple[Check, Outcome, bytes | None]] = {}
 
+    @property
+    def mistaken(self) -> bool:
+        """Whether there are failures that ``explain`` may make smaller."""
+        return bool(self._mistakes)
+
     def close(self) -> None:
         """Let go of whoever answers, until something is asked again."""
         self._subject.close()

@@ -5,7 +5,6 @@ Shared by all submissions of one judge. It starts again when it has died.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import select
@@ -46,7 +45,6 @@ class Forkserver:
         self.limits = limits
         self.isolation = isolation
         self.device = device
-        self._deaths = 0
         self._barred: dict[tuple[str, ...], BarredForkserver] = {}
         self._start()
 
@@ -93,6 +91,7 @@ class Forkserver:
             )
             pid = self._reply(READY_SECONDS)["pid"]
         except (OSError, SandboxError) as error:
+            self._end()
             ours.close()
             output.close()
             remove(folder)
@@ -104,22 +103,21 @@ class Forkserver:
         ours.setblocking(False)
         return Worker(pid, ours, output, folder)
 
-    def reap(self, worker: Worker) -> int:
-        """End ``worker`` and everything of it; its exit status, negative for a signal."""
+    def reap(self, worker: Worker) -> int | None:
+        """End ``worker`` and everything of it; its exit status, negative for a signal.
+
+        None where the forkserver has died, and the worker with it.
+        """
         worker.connection.close()
         worker.output.close()
-        status = 0
-        with contextlib.suppress(OSError, SandboxError):
+        status = None
+        try:
             self._socket.sendall(json.dumps({"do": "reap", "pid": worker.pid}).encode())
-            status = self._reply(READY_SECONDS)["status"]
+            status = int(self._reply(READY_SECONDS)["status"])
+        except (OSError, SandboxError):
+            self._end()
         remove(worker.folder)
-        return int(status)
-
-    def died(self) -> bool:
-        """Whether it has died since this was last asked, and all workers with it."""
-        deaths, self._deaths = self._deaths, 0
-        barred = [server.died() for server in self._barred.values()]
-        return deaths > 0 or any(barred) or not self._alive()
+        return status
 
     def close(self) -> None:
         """End the forkserver and every worker of it."""
@@ -155,9 +153,13 @@ class Forkserver:
     def _alive(self) -> bool:
         return self._process.poll() is None
 
+    def _end(self) -> None:
+        """What has stopped answering is started anew when the next worker is wanted."""
+        self._process.kill()
+        self._process.wait()
+
     def _revive(self) -> None:
         if not self._alive():
-            self._deaths += 1
             self._close_own()
             self._start()
         if not self._started:
@@ -195,11 +197,14 @@ class BarredForkserver(Forkserver):
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._origin.start_barred(self._names, theirs)
-        self._started = False
+        self._started = self._ended = False
 
     def _alive(self) -> bool:
         # Between replies there is nothing to be read but the end.
-        return not select.select([self._socket], [], [], 0)[0]
+        return not self._ended and not select.select([self._socket], [], [], 0)[0]
+
+    def _end(self) -> None:
+        self._ended = True
 
     def _close_own(self) -> None:
         self._socket.close()
@@ -217,7 +222,7 @@ def environment() -> dict[str, str]:
     }
     return {
         "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-        "KINETO_LOG_LEVEL": "99", "CUBLAS_WORKSPACE_CONFIG": ":4096:8", **kept,
+        "CUBLAS_WORKSPACE_CONFIG": ":4096:8", **kept,
     }  # fmt: skip
 
 

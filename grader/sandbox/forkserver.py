@@ -58,7 +58,6 @@ def _serve(judge: socket.socket) -> None:
 
 def preload() -> None:
     """Import what workers need, including what torch imports late, and nothing of the judge's."""
-    os.environ.setdefault("KINETO_LOG_LEVEL", "99")
     import torch
     import torch._dynamo  # about 1 s at the first optimizer otherwise
     import torch.utils.data
@@ -80,7 +79,7 @@ _USUAL_IMPORTS = (
     "numpy", "math", "random", "functools", "itertools", "collections", "typing", "dataclasses",
     "abc", "copy", "operator", "time", "warnings", "string", "enum", "unittest.mock", "queue",
     "concurrent.futures", "statistics", "fractions", "decimal", "heapq", "bisect", "contextlib",
-    "traceback", "linecache", "tempfile", "torch.profiler",
+    "traceback", "linecache", "tempfile",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from grader.results import Status
 from grader.sandbox import wire
@@ -27,6 +27,9 @@ from grader.subject import Answer, Reply, Request, Sealed, Sources, load_request
 __all__ = ["Forkserver", "Remote", "SandboxError", "Server", "Session", "start_server"]
 
 Server = Forkserver | Spawner
+
+TRIES = 3
+_KILLED = frozenset({None, -9})  # the forkserver has died; SIGKILL, which Windows does not name
 
 
 def start_server(*, limits: Limits, isolation: str = "auto", device: str = "cpu") -> Server:
@@ -43,6 +46,8 @@ class Session:
         self.worker: Worker | None = None
         self.loaded: Remote | None = None
         self.isolation: tuple[str, tuple[str, ...]] | None = None
+        self.killed = False
+        """Whether a signal that nobody can refuse ended the worker in the last exchange."""
         self._printed = bytearray()
 
     def exchange(self, requests: Sequence[Request], seconds: float, doing: str) -> list[Reply]:
@@ -58,9 +63,11 @@ class Session:
         conversation = Conversation(self.worker, numbers, out, self.server.limits)
         lost = conversation.run(time.monotonic() + seconds)
         self._keep(conversation.printed)
+        self.killed = False
         if lost is None:
             return [Sealed(message) for message in conversation.answers]
         status = self._end()
+        self.killed = lost is Status.CRASHED and status in _KILLED
         answer = _lost(lost, status, seconds, doing, self.server.limits)
         # What follows the last answer spoils it.
         answered = [Sealed(message) for message in conversation.answers[: len(requests) - 1]]
@@ -86,8 +93,17 @@ class Session:
         self.close()
 
     def _start(self) -> None:
-        folder = tempfile.mkdtemp(prefix="torchkata-")
-        worker = self.server.fork(folder)
+        for tries_left in reversed(range(TRIES)):
+            try:
+                self.worker, self.loaded = self._greeted(), None
+                return
+            except SandboxError:
+                if not tries_left:
+                    raise
+
+    def _greeted(self) -> Worker:
+        """A new worker that has confined itself."""
+        worker = self.server.fork(tempfile.mkdtemp(prefix="torchkata-"))
         greeting = Conversation(worker, [0], b"", self.server.limits)
         lost = greeting.run(time.monotonic() + READY_SECONDS)
         said, detail = ("lost", lost) if lost is not None else wire.decode(greeting.answers[0])
@@ -96,11 +112,11 @@ class Session:
             raise SandboxError(f"a worker could not be confined: {detail}")
         rung, missing = detail
         self.isolation = (str(rung), tuple(str(sentence) for sentence in missing))
-        self.worker, self.loaded = worker, None
+        return worker
 
-    def _end(self) -> int:
+    def _end(self) -> int | None:
         worker, self.worker, self.loaded = self.worker, None, None
-        return self.server.reap(worker) if worker is not None else 0
+        return self.server.reap(worker) if worker is not None else None
 
     def _keep(self, printed: bytes | bytearray) -> None:
         self._printed += printed
@@ -108,7 +124,11 @@ class Session:
 
 
 class Remote:
-    """One exercise's files in a session's worker; in one of its own where no session is given."""
+    """One exercise's files in a session's worker; in one of its own where no session is given.
+
+    A worker that is killed, or whose forkserver is, may have met its end from outside: whoever
+    asked gets the answers of another worker. It is the student's doing after ``TRIES`` times.
+    """
 
     def __init__(self, server: Server, sources: Sources, *, session: Session | None = None) -> None:
         self._sources = sources
@@ -122,7 +142,9 @@ class Remote:
 
     def load(self, seconds: float) -> Answer:
         request = load_request(self._sources, self._session.server.device)
-        (reply,) = self._session.exchange([request], seconds, "executing the file")
+        (reply,) = self._unless_killed(
+            lambda: self._session.exchange([request], seconds, "executing the file")
+        )
         answer = reply.open()
         if answer.lost is None and answer.error is None:
             self._session.loaded = self
@@ -132,6 +154,16 @@ class Remote:
         """Nothing: the forkserver has imported what torch imports late."""
 
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
+        return self._unless_killed(lambda: self._ask(requests, seconds))
+
+    def _unless_killed(self, exchange: Callable[[], list[Reply]]) -> list[Reply]:
+        for _ in range(TRIES):
+            replies = exchange()
+            if not self._session.killed:
+                break
+        return replies
+
+    def _ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         if self._session.loaded is not self:
             loaded = self.load(self._session.server.limits.seconds)
             if loaded.lost is not None or loaded.error is not None:
@@ -146,7 +178,7 @@ class Remote:
             self._session.close()
 
 
-def _lost(status: Status, code: int, seconds: float, doing: str, limits: Limits) -> Answer:
+def _lost(status: Status, code: int | None, seconds: float, doing: str, limits: Limits) -> Answer:
     detail = {
         Status.TIMED_OUT: time_up(seconds, doing),
         Status.OUT_OF_MEMORY: f"it used more than {limits.memory_bytes // 2**20} MB of memory "
@@ -161,7 +193,9 @@ def _lost(status: Status, code: int, seconds: float, doing: str, limits: Limits)
     return Answer(lost=status, detail=detail[status])
 
 
-def _crash(code: int) -> str:
+def _crash(code: int | None) -> str:
+    if code is None:
+        return "the process that it was forked from was ended."
     if code < 0:
         with contextlib.suppress(ValueError):
             name = signal.Signals(-code).name

@@ -47,10 +47,6 @@ class Spawner:
         """Starts workers in which torch lacks the functions of these ``names``."""
         return Spawner(limits=self.limits, isolation=self.isolation, device=self.device, bars=names)
 
-    def died(self) -> bool:
-        """Never: there is no process that all workers depend on."""
-        return False
-
     def fork(self, folder: str) -> Worker:
         """A new worker; ``SandboxError`` when it does not start."""
         token = secrets.token_hex(16)

@@ -152,7 +152,6 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks wor
 def test_workers_of_one_rule_are_forked_from_one_process(server):
     assert server.without(("softmax",)) is server.without(("softmax",))
     assert server.without(("softmax",)) is not server.without(("max_pool1d",))
-    assert not server.died()
 
 
 @linux
@@ -170,8 +169,6 @@ def test_it_starts_again_when_its_process_has_died(server):
         shares = StudentFunction("shares", lambda request: worker.ask([request], 5.0)[0].open())
         with pytest.raises(Exception, match="softmax"):
             shares(torch.zeros(2))
-    assert server.died()
-    assert not server.died()
 
 
 def _status(pid: int, key: str) -> str:
