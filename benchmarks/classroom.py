@@ -13,15 +13,22 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CAPSTONES = "10_capstones"
+TRAINING = "07_training/training*.py"
 RIGHT, WRONG = 0.6, 0.25
 """The shares of a mixed class's files that are right and wrong; the others are untouched stubs."""
 
 
-def course(folder: Path) -> Path:
-    """A copy of the course in ``folder``, without capstones: what trains costs what it costs."""
+def course(folder: Path, *, training: bool = True) -> Path:
+    """A copy of the course in ``folder``, without capstones: what trains costs what it costs.
+
+    The exercise on training goes too, unless it is asked for.
+    """
     for name in ("exercises", "solutions"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.rmtree(folder / "exercises" / CAPSTONES)
+    if not training:
+        for path in (folder / "exercises").glob(TRAINING):
+            path.unlink()
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
 
@@ -34,14 +41,17 @@ def solved(folder: Path, count: int) -> Path:
 
 
 def mixed(folder: Path, count: int) -> Path:
-    """A class of ``count``: each file is one of the known answers, right or wrong, or a stub."""
+    """A class of ``count``: each file is one of the known answers, right or wrong, or a stub.
+
+    No two files are the same, byte for byte: each names its student.
+    """
     chance = random.Random(0)  # noqa: S311 - the same class every time
     for number in range(count):
         for stub in stubs():
             path = stub.relative_to(ROOT / "exercises")
             target = folder / f"student{number:04}" / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(_answer(stub, path, chance), target)
+            target.write_text(f"{_answer(stub, path, chance).read_text()}\n# student {number}\n")
     return folder
 
 

@@ -4,10 +4,10 @@
 
 The floor is the same calls and comparisons made directly in one warmed process, for the solutions:
 no worker, no codec, no limits. ``grader run`` is measured twice: on the solutions, as the
-difference between two classes of different size, so that starting up does not count; and on a
-mixed class of right, wrong and untouched files, everything counted. ``pytest exercises/`` runs once
-a submission, on a sample of the same mixed class. Capstones are left aside. CPU time is user plus
-system time of all processes.
+difference between two classes of different size, so that starting up does not count, and with the
+exercise on training left aside, in the floor too; and on a mixed class of right, wrong and
+untouched files, everything counted. ``pytest exercises/`` runs once a submission, on a sample of
+the same mixed class. Capstones are left aside. CPU time is user plus system time of all processes.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         root = classroom.course(folder / "course")
-        direct = floor(root)
+        core = classroom.course(folder / "core", training=False)
+        direct = floor(core)
         print(f"{'':44}   CPU s each   wall s each", flush=True)
         line("the same calls and comparisons, directly", direct, direct)
-        alone = marginal(root, folder)
+        alone = marginal(core, folder)
         line("grader run, the solutions, start-up aside", *alone)
         mixed = classroom.mixed(folder / "mixed", asked.submissions)
         graded = [x / asked.submissions for x in run(root, mixed, folder / "grades", asked.jobs)]

@@ -22,6 +22,8 @@ from grader.subject import Answer, Sources, StudentError, Subject
 
 OUTPUT = 2000
 MISTAKEN = frozenset({Status.FAILED, Status.ERRORED})
+TRIED = 5
+"""Counterexamples of other submissions that save the search for one more, if one of them fails."""
 TIME_OUTS = 2
 """Checks of one exercise that may time out before the others get less time."""
 
@@ -258,20 +260,25 @@ class Trial:
     ) -> Outcome:
         """The smallest failure found within the seconds.
 
-        Where the same answers came before, the counterexample found then serves if it is one of
-        this submission's too.
+        A counterexample that was made small before serves again where it is one here too: that of
+        the same answers, or, once there are enough of others, the smallest of these.
         """
         known = self._plan.memories[check.name].smallest
-        if answers in known:
-            again = self._conduct_one(check, known[answers])
-            if again.status is bad.status:
-                return again
-        if seconds <= 0:
-            return bad
-        smallest = self._shrunk(check, bad, seconds)
+        same = [known[answers]] if answers in known else []
+        others = list({id(example): example for example in known.values()}.values())[-TRIED:]
+        for tried in (same, others if len(others) == TRIED else []):
+            outcomes = self._conduct(check, [Lane(check, example) for example in tried])
+            again = [outcome for outcome in outcomes if outcome.status is bad.status]
+            if again:
+                bad = min([*again, bad], key=lambda outcome: outcome.size)
+                break
+        else:
+            if seconds <= 0:
+                return bad
+            bad = self._shrunk(check, bad, seconds)
         if answers is not None:
-            lanes.remember(known, answers, smallest.example)
-        return smallest
+            lanes.remember(known, answers, bad.example)
+        return bad
 
     def _shrunk(self, check: Check, bad: Outcome, seconds: float) -> Outcome:
         smallest = bad

@@ -94,6 +94,17 @@ def test_a_counterexample_of_another_file_is_tried_before_it_is_shown(doubling, 
     assert again.failure.call == f"double({bad})"
 
 
+def test_small_counterexamples_of_others_save_the_search(doubling, local, monkeypatch):
+    exercise, _ = doubling
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    text = "def double(x):\n    return 2 * x if x < {} else x\n"
+    known = [graded(plan, local, text.format(n), shrink=2.0) for n in (50, 9, 30, 7, 40)]
+    assert [check.failure.call for check in known] == [f"double({n})" for n in (50, 9, 30, 7, 40)]
+    monkeypatch.setattr(judge.examples, "shrink", None)
+    assert len(plan.memories["is_twice"].smallest) == judge.TRIED
+    assert graded(plan, local, text.format(8), shrink=2.0).failure.call == "double(9)"
+
+
 def test_a_lost_answer_is_not_remembered(doubling, remote):
     exercise, _ = doubling
     plan = judge.plan(exercise, "chapter/stub", "seed")
