@@ -21,6 +21,12 @@ from hypothesis.internal.conjecture import providers
 from grader.spec import Check
 
 
+LOOKED_AT = 50
+"""Draws among which a search for a failing example looks for its first."""
+LONG = 60
+"""Draws after which a search ends when none of them was smaller and failed."""
+
+
 @dataclass(frozen=True)
 class Example:
     """Values for a check's givens. ``listed`` are those from lists, in their n-th combination."""
@@ -57,7 +63,7 @@ def draw(check: Check, seed: str) -> list[Example]:
         ) -> None:
             found.append(Example(values, listed, number))
 
-        _search(check, listed, f"{seed}:{number}", each, keep, shrink=False)
+        _search(check, listed, f"{seed}:{number}", each, keep)
         drawn.append(found)
     rounds = itertools.chain.from_iterable(itertools.zip_longest(*drawn))
     return by_hand + [example for example in rounds if example is not None]
@@ -69,20 +75,31 @@ def shrink(
     """Search for smaller failing examples than ``failing`` until the time is up.
 
     ``fails`` runs the check on an example, remembers what it needs, and says whether it failed.
+    The search ends, too, when the simplest example of all fails, or none smaller has come for long.
     """
     if not any(_is_drawn(given) for given in check.givens.values()):
         return
     listed = failing.listed or _combinations(check)[0]  # an example by hand has none
     deadline = time.monotonic() + seconds
+    draws, last_found = 0, 0
+
+    def begun() -> None:
+        nonlocal draws
+        draws += 1
+        if (last_found and draws - last_found > LONG) or time.monotonic() > deadline:
+            raise _EnoughError
 
     def attempt(values: Mapping[str, Any]) -> None:
-        if time.monotonic() > deadline:
+        nonlocal last_found
+        if not fails(Example(values, listed)):
+            return
+        last_found = draws
+        if draws == 1:  # Hypothesis begins with the simplest of all
             raise _EnoughError
-        if fails(Example(values, listed)):
-            raise AssertionError
+        raise AssertionError
 
     with contextlib.suppress(_EnoughError, Exception):  # what was found is kept by ``fails``
-        _search(check, listed, f"{seed}:{failing.combination}", 50, attempt, shrink=True)
+        _search(check, listed, f"{seed}:{failing.combination}", LOOKED_AT, attempt, begun)
 
 
 def check_seed(seed: str, exercise: str, check: str) -> str:
@@ -105,11 +122,11 @@ def _search(
     seed: str,
     examples: int,
     body: Callable[[Mapping[str, Any]], None],
-    *,
-    shrink: bool,
+    begun: Callable[[], None] | None = None,
 ) -> None:
+    """Call ``body`` with drawn values; with ``begun``, called before each draw, shrink what fails."""
     phases = [hypothesis.Phase.generate]
-    if shrink:
+    if begun is not None:
         phases.append(hypothesis.Phase.shrink)
 
     @hypothesis.seed(seed)
@@ -122,7 +139,7 @@ def _search(
         suppress_health_check=list(hypothesis.HealthCheck),
         verbosity=hypothesis.Verbosity.quiet,
     )
-    @hypothesis.given(_values(check.givens, listed))
+    @hypothesis.given(_values(check.givens, listed, begun or _nothing))
     def run(values: Mapping[str, Any]) -> None:
         body(values)
 
@@ -147,8 +164,12 @@ def _same_draws_everywhere() -> Iterator[None]:
 
 @st.composite
 def _values(
-    draw_one: Callable[[Any], Any], givens: Mapping[str, Any], listed: Mapping[str, Any]
+    draw_one: Callable[[Any], Any],
+    givens: Mapping[str, Any],
+    listed: Mapping[str, Any],
+    begun: Callable[[], None],
 ) -> dict[str, Any]:
+    begun()
     values: dict[str, Any] = {}
     for name, given in givens.items():
         if name in listed:
@@ -158,6 +179,10 @@ def _values(
         else:
             values[name] = draw_one(given(**{k: values[k] for k in _parameters(given)}))
     return values
+
+
+def _nothing() -> None:
+    pass
 
 
 def _parameters(function: Callable[..., Any]) -> Sequence[str]:
