@@ -6,7 +6,7 @@ examples, judge, forbids  drawing inputs, running checks, finding torch's own fu
 results                   what grading finds
 course, submissions       finding specs, finding students' files
 batch, gradebook, reports many submissions, their grades on disk
-pytest_plugin, cli        the two front doors
+pytest_plugin, cli        the two front doors; pytest_items makes the tests
 """
 
 __version__ = "0.1.0"

@@ -20,7 +20,6 @@ from hypothesis.internal.conjecture import providers
 
 from grader.spec import Check
 
-
 LOOKED_AT = 50
 """Draws among which a search for a failing example looks for its first."""
 LONG = 60
@@ -124,7 +123,7 @@ def _search(
     body: Callable[[Mapping[str, Any]], None],
     begun: Callable[[], None] | None = None,
 ) -> None:
-    """Call ``body`` with drawn values; with ``begun``, called before each draw, shrink what fails."""
+    """Call ``body`` with drawn values; with ``begun``, called before each, shrink what fails."""
     phases = [hypothesis.Phase.generate]
     if begun is not None:
         phases.append(hypothesis.Phase.shrink)

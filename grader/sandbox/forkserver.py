@@ -111,11 +111,10 @@ def _bar(judge: socket.socket, descriptor: int, names: list[str]) -> int:
     try:
         judge.close()
         os.dup2(0, 2)  # the judge reads this process's last words there, up to their end
-        from grader.sandbox import bars, pages
+        from grader.sandbox import bars
 
         bars.bar(names)
         gc.freeze()
-        pages.gather()
         _serve(socket.socket(fileno=descriptor))
     finally:
         os._exit(0)
