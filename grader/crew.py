@@ -1,12 +1,14 @@
 """Judges side by side, each a process of its own: the next submission goes to whichever is free.
 
 For ``batch``, apart from it so that the process that keeps the grades needs no torch. A judge that
-dies or raises loses one submission's turn; that submission is judged again by a new one.
+dies or raises loses one submission's turn; that submission is judged again by a new one. A
+submission that takes long, since its code does not end, is put aside until all others are judged.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
@@ -28,6 +30,8 @@ TRIES = 2
 STARTS = 3
 PATIENCE = 5.0
 READY = "ready"
+LATE = 6
+"""Time limits of a check that a submission may take before it is put aside."""
 
 
 class JudgeError(RuntimeError):
@@ -36,11 +40,15 @@ class JudgeError(RuntimeError):
 
 @dataclass
 class Task:
-    """A submission on its way to a judge, and how many judges have ended over it."""
+    """A submission on its way to a judge, and how many judges have ended over it.
+
+    ``patience`` is in seconds.
+    """
 
     name: str
     contents: Contents
     ends: int = 0
+    patience: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,11 @@ class _Failed:
 
     said: str
     course: bool = False
+
+
+@dataclass(frozen=True)
+class _Late:
+    """What a judge says whose patience has ended."""
 
 
 _DIED = _Failed("the judge ended")
@@ -91,7 +104,18 @@ class Crew:
 
         The next task is asked for when a judge is free. ``JudgeError`` when no judge can start.
         """
-        coming, again = iter(tasks), list[Task]()
+        again, aside = list[Task](), list[Task]()
+        coming = iter(tasks)
+
+        def following() -> Task | None:
+            if again:
+                return again.pop()
+            task = next(coming, None)
+            if task is not None:
+                task.patience = LATE * self._options.limits.seconds
+                return task
+            return aside.pop() if aside else None
+
         for judge in self._judges:
             judge.send(paths)
         while count:
@@ -99,7 +123,7 @@ class Crew:
                 self._new()
             for judge in self._judges:
                 if judge.ready and judge.task is None:
-                    judge.give(again.pop() if again else next(coming, None))
+                    judge.give(following())
             for connection in wait([judge.connection for judge in self._judges]):
                 judge = next(judge for judge in self._judges if judge.connection is connection)
                 task = judge.task
@@ -109,6 +133,9 @@ class Crew:
                 elif isinstance(found, SubmissionResult):
                     count -= 1
                     yield found
+                elif isinstance(found, _Late) and task is not None:
+                    task.patience = math.inf
+                    aside.append(task)
                 elif isinstance(found, _Failed) and task is not None:
                     task.ends += 1
                     if task.ends < TRIES:
@@ -169,7 +196,7 @@ class _Judge:
         """Start judging ``task``, if there is one."""
         self.task = task
         if task is not None:
-            self.send((task.name, task.contents))
+            self.send((task.name, task.contents, task.patience))
 
     def send(self, message: object) -> None:
         with contextlib.suppress(OSError):  # it has died; ``receive`` will say so
@@ -182,7 +209,7 @@ class _Judge:
         except (EOFError, OSError):
             return _DIED
         self.ready = self.ready or found == READY
-        if isinstance(found, SubmissionResult | _Failed):
+        if isinstance(found, SubmissionResult | _Failed | _Late):
             self.task = None
         return found
 
@@ -241,9 +268,9 @@ def _serve(connection: Connection, root: Path, options: Options) -> None:
         with judge:
             connection.send(READY)
             while True:
-                name, contents = connection.recv()
+                name, contents, patience = connection.recv()
                 try:
-                    result: object = judge.grade(name, contents)
+                    result: object = judge.grade(name, contents, patience) or _Late()
                 except Exception as error:
                     result = _raised(error)
                 connection.send(result)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import math
 import time
 from collections.abc import Iterable
 
@@ -41,11 +43,16 @@ class Judge:
         self.isolation = ""
         self.missing: tuple[str, ...] = ()
 
-    def grade(self, name: str, contents: Contents) -> SubmissionResult:
-        """The result of one submission."""
+    def grade(
+        self, name: str, contents: Contents, patience: float = math.inf
+    ) -> SubmissionResult | None:
+        """The result of one submission; None once its checks have taken ``patience`` seconds."""
         started = time.monotonic()
         with Session(self._server) as session:
-            results = self._exercises(contents, session)
+            try:
+                results = self._exercises(contents, session, started + patience)
+            except judge.LateError:
+                return None
         if session.isolation is not None:
             self.isolation, self.missing = session.isolation
         return SubmissionResult(
@@ -58,31 +65,35 @@ class Judge:
             missing_guarantees=self.missing,
         )
 
-    def _exercises(self, contents: Contents, session: Session) -> list[ExerciseResult]:
+    def _exercises(
+        self, contents: Contents, session: Session, until: float
+    ) -> list[ExerciseResult]:
         found: dict[str, ExerciseResult] = {}
         judged: list[tuple[judge.Trial, ExerciseResult]] = []
-        for entry in self._course.entries:
-            absent = _absent(entry, contents)
-            if absent is not None:
-                found[entry.path] = self._not_handed_in(entry, absent)
-                continue
-            trial = self._trial(entry, contents, session)
-            judged.append((trial, trial.verdicts(self._skip[entry.path])))
-            if not trial.mistaken:
-                trial.close()
-        for result in judge.explained(judged, self._options.shrink):
-            found[result.path] = result
-        for trial, _ in judged:
-            trial.close()
+        with contextlib.ExitStack() as stack:
+            for entry in self._course.entries:
+                absent = _absent(entry, contents)
+                if absent is not None:
+                    found[entry.path] = self._not_handed_in(entry, absent)
+                    continue
+                trial = self._trial(entry, contents, session, until)
+                stack.callback(trial.close)
+                judged.append((trial, trial.verdicts(self._skip[entry.path])))
+                if not trial.mistaken:
+                    trial.close()
+            for result in judge.explained(judged, self._options.shrink):
+                found[result.path] = result
         return [
             dataclasses.replace(found[entry.path], number=entry.number)
             for entry in self._course.entries
         ]
 
-    def _trial(self, entry: Entry, contents: Contents, session: Session) -> judge.Trial:
+    def _trial(
+        self, entry: Entry, contents: Contents, session: Session, until: float
+    ) -> judge.Trial:
         files = sources(entry, [(stub, contents.stubs[stub].source) for stub in entry.stubs])
         answering = subject(self._server, files, entry.exercise.bars, session=session)
-        budget = judge.Budget(seconds=self._options.limits.seconds)
+        budget = judge.Budget(seconds=self._options.limits.seconds, until=until)
         return judge.Trial(self._plans[entry.path], answering, files, budget)
 
     def _not_handed_in(self, entry: Entry, reason: str) -> ExerciseResult:

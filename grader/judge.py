@@ -7,6 +7,7 @@ calls that all examples are waiting for go to the subject together, in one round
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,11 +49,17 @@ class Plan:
 class Budget:
     """Seconds for making one check's counterexample small, or those of a submission together.
 
-    ``seconds`` is the time limit of a check.
+    ``seconds`` is the time limit of a check. No check begins after ``until``, by the monotonic
+    clock: ``LateError`` is raised instead.
     """
 
     shrink: float = 2.0
     seconds: float = SECONDS
+    until: float = math.inf
+
+
+class LateError(Exception):
+    """The time for all checks together is up."""
 
 
 def plan(exercise: Exercise, path: str, seed: str, checks: Iterable[Check] | None = None) -> Plan:
@@ -124,6 +131,8 @@ class Trial:
 
     def _verdict(self, check: Check) -> CheckResult:
         started = time.monotonic()
+        if started > self._budget.until:
+            raise LateError
         try:
             status, failure = self._judge(check)
         except UnavailableError as error:

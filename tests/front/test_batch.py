@@ -55,7 +55,7 @@ ends = pathlib.Path({root!r}, "ended")
 grades = pathlib.Path({root!r}, "grades")
 
 
-def sabotaged(self, name, contents):
+def sabotaged(self, name, contents, patience):
     if name == "dies" or (name == "dies_once" and not ends.exists()):
         ends.touch()
         os.kill(os.getpid(), signal.SIGKILL)
@@ -65,7 +65,7 @@ def sabotaged(self, name, contents):
             time.sleep(0.05)
     if name == "raises":
         raise ZeroDivisionError("a mistake of ours")
-    return usual(self, name, contents)
+    return usual(self, name, contents, patience)
 
 
 grading.Judge.grade = sabotaged
@@ -193,6 +193,19 @@ def test_nobody_waits_for_a_slow_submission(sabotaged: Path, grade: Grader) -> N
     assert grade("--jobs", "2").returncode == 0
     assert attempts(sabotaged / "grades")[-1] == "a_slow_one"  # it ends after the others have
     assert len(attempts(sabotaged / "grades")) == 6
+
+
+def test_code_that_does_not_end_is_put_aside_until_the_others_are_graded(
+    tiny: Path, grade: Grader
+) -> None:
+    spec = tiny / "exercises/01_tiny/tiny_test.py"
+    spec.write_text(spec.read_text().replace("seconds=1", "seconds=2"))
+    endless = RIGHT.replace("return", "while True:\n        pass\n    return")
+    hand_in(tiny, a=endless, b=RIGHT, c=WRONG)
+    done = grade("--jobs", "1", "--timeout", "0.3")
+    assert "3 graded" in done.stdout
+    assert attempts(tiny / "grades") == ["b", "c", "a"]
+    assert Status.TIMED_OUT in {status for _, status, _, _ in verdicts(tiny / "grades")["a"]}
 
 
 def test_a_judge_that_dies_or_raises_costs_nobody(sabotaged: Path, grade: Grader) -> None:
