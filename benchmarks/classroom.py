@@ -40,18 +40,28 @@ def solved(folder: Path, count: int) -> Path:
     return folder
 
 
+def wrong(folder: Path, count: int) -> Path:
+    """A class of ``count`` in which every file is one of the known wrong answers."""
+    return _class(folder, count, right=0.0, wrong=1.0)
+
+
 def mixed(folder: Path, count: int) -> Path:
     """A class of ``count``: each file is one of the known answers, right or wrong, or a stub.
 
     No two files are the same, byte for byte: each names its student.
     """
+    return _class(folder, count, RIGHT, WRONG)
+
+
+def _class(folder: Path, count: int, right: float, wrong: float) -> Path:
     chance = random.Random(0)  # noqa: S311 - the same class every time
     for number in range(count):
         for stub in stubs():
             path = stub.relative_to(ROOT / "exercises")
             target = folder / f"student{number:04}" / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(f"{_answer(stub, path, chance).read_text()}\n# student {number}\n")
+            text = _answer(stub, path, chance, right, wrong).read_text()
+            target.write_text(f"{text}\n# student {number}\n")
     return folder
 
 
@@ -61,11 +71,11 @@ def stubs() -> Iterator[Path]:
         yield ROOT / "exercises" / solution.relative_to(ROOT / "solutions")
 
 
-def _answer(stub: Path, path: Path, chance: random.Random) -> Path:
+def _answer(stub: Path, path: Path, chance: random.Random, right: float, wrong: float) -> Path:
     draw = chance.random()
-    if draw >= RIGHT + WRONG:
+    if draw >= right + wrong:
         return stub
-    kind = "right" if draw < RIGHT else "wrong"
+    kind = "right" if draw < right else "wrong"
     return chance.choice(sorted((ROOT / "tests" / kind / path.with_suffix("")).glob("*.py")))
 
 

@@ -3,9 +3,9 @@
     python benchmarks/submission.py [--submissions 100] [--sample 5] [--jobs 2]
 
 The floor is the same calls and comparisons made directly in one warmed process, for the solutions:
-no worker, no codec, no limits. ``grader run`` is measured twice: on the solutions, as the
-difference between two classes of different size, so that starting up does not count, and with the
-exercise on training left aside, in the floor too; and on a mixed class of right, wrong and
+no worker, no codec, no limits. ``grader run`` is measured on the solutions and on wrong answers, as
+the difference between two classes of different size, so that starting up does not count, and with
+the exercise on training left aside, as in the floor; and on a mixed class of right, wrong and
 untouched files, everything counted. ``pytest exercises/`` runs once a submission, on a sample of
 the same mixed class. Capstones are left aside. CPU time is user plus system time of all processes.
 """
@@ -18,6 +18,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +45,17 @@ def main() -> None:
         direct = floor(core)
         print(f"{'':44}   CPU s each   wall s each", flush=True)
         line("the same calls and comparisons, directly", direct, direct)
-        alone = marginal(core, folder)
+        alone = marginal(core, folder, classroom.solved)
         line("grader run, the solutions, start-up aside", *alone)
+        failed = marginal(core, folder, classroom.wrong, "--shrink", "0")
+        line("the same, all files wrong, --shrink 0", *failed)
         mixed = classroom.mixed(folder / "mixed", asked.submissions)
         graded = [x / asked.submissions for x in run(root, mixed, folder / "grades", asked.jobs)]
         line(f"grader run --jobs {asked.jobs}, {asked.submissions} mixed", *graded)
         tested = pytest(root, mixed, asked.sample)
         line(f"pytest exercises/, {asked.sample} of these", *tested)
     print(f"\ngrader run / floor, CPU                 {alone[0] / direct:8.2f}")
+    print(f"all wrong / the solutions, CPU          {failed[0] / alone[0]:8.2f}")
     print(f"pytest / grader run, CPU                {tested[0] / graded[0]:8.1f}")
     print(f"pytest / grader run, wall               {tested[1] / graded[1]:8.1f}")
 
@@ -61,17 +65,20 @@ def line(what: str, cpu: float, wall: float) -> None:
     print(f"{what:44}   {cpu:10.3f}   {wall:11.3f}", flush=True)
 
 
-def run(root: Path, submissions: Path, output: Path, jobs: int) -> tuple[float, float]:
+def run(root: Path, submissions: Path, output: Path, jobs: int, *more: str) -> tuple[float, float]:
     """CPU and wall seconds of a whole ``grader run``."""
     command = ["-m", "grader", "run", str(submissions), "--output", str(output), "--jobs"]
-    return classroom.spent([sys.executable, *command, str(jobs)], root)
+    return classroom.spent([sys.executable, *command, str(jobs), *more], root)
 
 
-def marginal(root: Path, folder: Path) -> tuple[float, float]:
+def marginal(
+    root: Path, folder: Path, students: Callable[[Path, int], Path], *more: str
+) -> tuple[float, float]:
     """CPU and wall seconds that one submission more costs one job."""
     few, many = 5, 25
+    name = students.__name__
     costs = [
-        run(root, classroom.solved(folder / f"solved{n}", n), folder / f"grades{n}", 1)
+        run(root, students(folder / f"{name}{n}", n), folder / f"{name}{n} grades", 1, *more)
         for n in (few, many)
     ]
     cpu, wall = ((more - less) / (many - few) for less, more in zip(*costs, strict=True))
