@@ -164,6 +164,10 @@ WORKS = {
          "result = torch.log_softmax(x, 1).gather(1, torch.tensor([[0], [1], [2]]))"),
     "no_grad where autograd is barred":
         (("torch.autograd", "grad"), "with torch.no_grad(): result = x.detach() * 2"),
+    "another library where convolution is barred":
+        (("conv2d", "deform_conv2d"), "import torchvision\n"
+         "result = torchvision.ops.nms(torch.tensor([[0., 0, 1, 1], [0, 0, 1, 1]]), "
+         "torch.ones(2), 0.5)"),
     "windows where convolution is barred":
         (("conv2d", "convolution"), "result = F.unfold(x[None, None], 2), F.pad(x, (1, 1))"),
     "a convolution where pooling is barred":
