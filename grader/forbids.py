@@ -118,8 +118,12 @@ class _Reader:
         module = self._names.module
         waiting: deque[tuple[ast.AST, Scope]] = deque()
         reached: set[int] = set()
+        known: set[tuple[str, int]] = set()
 
         def reach(name: str, scope: Scope) -> Iterator[tuple[int, str]]:
+            if (name, id(scope)) in known:
+                return
+            known.add((name, id(scope)))
             for binding in self._names.bindings(name, scope):
                 if isinstance(binding.value, ast.AST):
                     waiting.append((binding.value, binding.scope))

@@ -32,11 +32,13 @@ class Scope:
     parent: Scope | None = None
     is_class: bool = False
     bound: dict[str, list[Binding]] = field(default_factory=dict)
+    lines: set[tuple[str, int]] = field(default_factory=set)  # where each name is bound
     elsewhere: dict[str, Scope] = field(default_factory=dict)  # global and nonlocal names
 
     def bind(self, name: str, value: ast.AST | str | None, line: int, scope: Scope) -> None:
         home = self.elsewhere.get(name, self)
         home.bound.setdefault(name, []).append(Binding(value, line, scope))
+        home.lines.add((name, line))
 
     @property
     def module(self) -> Scope:
@@ -108,6 +110,10 @@ class Names:
     def _paths(self, node: ast.AST, scope: Scope) -> Iterable[str]:
         if isinstance(node, ast.Name):
             for binding in self.bindings(node.id, scope):
+                self._steps += 1
+                if self._steps > _MOST:
+                    self._cuts += 1
+                    return
                 if isinstance(binding.value, str):
                     yield binding.value
                 elif isinstance(binding.value, ast.expr):
@@ -162,7 +168,7 @@ class Names:
             scope.bind(node.target.id, node.value, node.lineno, scope)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
             home = scope.elsewhere.get(node.id, scope)
-            if not any(b.line == node.lineno for b in home.bound.get(node.id, ())):
+            if (node.id, node.lineno) not in home.lines:
                 scope.bind(node.id, None, node.lineno, scope)
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             self.own_attributes.add(node.attr)
@@ -229,9 +235,12 @@ def _outside_in(node: ast.AST) -> Iterator[ast.AST]:
 
     Of a function its decorators, annotations and defaults, of a class its bases belong here.
     """
-    yield node
-    for child in _of_this_scope(node) if isinstance(node, _SCOPES) else ast.iter_child_nodes(node):
-        yield from _outside_in(child)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        inside = isinstance(node, _SCOPES)
+        waiting += reversed([*(_of_this_scope(node) if inside else ast.iter_child_nodes(node))])
 
 
 def _of_this_scope(node: ast.AST) -> list[ast.expr]:

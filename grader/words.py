@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import torch
@@ -20,6 +20,8 @@ SMALL = 40
 """A tensor of at most this many elements is printed whole."""
 
 VALUE = 1500
+"""Characters of a value that are shown; no more entries of it are looked at."""
+
 CALL = 6000
 
 
@@ -46,7 +48,25 @@ def value(thing: Any) -> str:
     """A value as Python, capped; of a tensor what it holds, whatever its layout in memory."""
     if isinstance(thing, torch.Tensor) and thing.numel() <= SMALL:
         thing = thing.contiguous()
-    return safe(_capped(_value(thing), VALUE))
+    return safe(_capped(_value(_begun(thing, [VALUE])), VALUE))
+
+
+def _begun(thing: Any, left: list[int]) -> Any:
+    """The start of ``thing``: as many entries of its containers, one in another, as are left."""
+    if not isinstance(thing, list | tuple | dict):
+        return thing
+    if isinstance(thing, dict):
+        return {key: _begun(item, left) for key, item in _taken(thing.items(), left)}
+    entries = [_begun(item, left) for item in _taken(thing, left)]
+    return entries if isinstance(thing, list) else tuple(entries)
+
+
+def _taken(entries: Iterable[Any], left: list[int]) -> Iterator[Any]:
+    for entry in entries:
+        if left[0] <= 0:
+            return
+        left[0] -= 1
+        yield entry
 
 
 def student_error(error: StudentError) -> str:

@@ -257,6 +257,7 @@ def any_finite_size(cross_entropy, dtype, label_smoothing):
                 options=[{}, {"weight": WEIGHT, "label_smoothing": 0.1}])  # fmt: skip
 def refuses_another_reduction(cross_entropy, reduction, options):
     """raises ValueError for a reduction that it does not know"""
+    cross_entropy(SCORES, TARGETS, **options)  # no error here
     raises(ValueError, cross_entropy, SCORES, TARGETS, reduction=reduction, **options)
 
 
@@ -265,10 +266,11 @@ def refuses_another_reduction(cross_entropy, reduction, options):
 def weight_gets_no_gradient(cross_entropy, reduction, label_smoothing):
     """lets no gradient flow to weight"""
     upstream = numbers((7,) if reduction == "none" else ())
-    (grad,) = cross_entropy.grad(
-        upstream, SCORES, TARGETS, wrt=("weight",), weight=WEIGHT, reduction=reduction,
+    to_logits, grad = cross_entropy.grad(
+        upstream, SCORES, TARGETS, wrt=(0, "weight"), weight=WEIGHT, reduction=reduction,
         label_smoothing=label_smoothing,
     )  # fmt: skip
+    holds(to_logits is not None and to_logits.any(), "no gradient reaches logits", to_logits)
     holds(grad is None or not grad.any(), "a gradient reaches weight", grad)
 
 

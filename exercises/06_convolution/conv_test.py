@@ -18,7 +18,8 @@ from grader.spec import Exercise, Forbids
 by_hand = Forbids(
     ("conv1d", "conv2d", "conv3d", "conv_tbc", "conv_transpose1d", "conv_transpose2d",
      "conv_transpose3d", "convolution", "convolution_backward", "convolution_overrideable",
-     "cudnn_convolution", "mkldnn_convolution", "slow_conv2d_forward", "thnn_conv2d",
+     "cudnn_convolution", "mkldnn_convolution", "slow_conv2d_forward", "slow_conv_dilated2d",
+     "slow_conv_dilated3d", "conv_depthwise2d", "conv_depthwise3d", "thnn_conv2d", "deform_conv2d",
      "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d",
      "LazyConv1d", "LazyConv2d", "LazyConv3d", "torch.nn.grad"),
     instead="Write it with slices or unfold, products and sums.",

@@ -21,7 +21,8 @@ by_hand = Forbids(
                                    "adaptive_avg_pool", "fractional_max_pool", "MaxPool",
                                    "AvgPool", "AdaptiveMaxPool", "AdaptiveAvgPool", "LPPool",
                                    "FractionalMaxPool", "mkldnn_max_pool") for axes in AXES)
-    + tuple(f"max_pool{axes}_with_indices" for axes in AXES),
+    + tuple(f"max_pool{axes}_with_indices" for axes in AXES)
+    + ("roi_pool", "roi_align", "ps_roi_pool", "ps_roi_align"),
     instead="Cut the windows out with slices or unfold, and take their max or mean.",
 )  # fmt: skip
 FUNCTIONS = ("pool_output_size", "max_pool2d", "avg_pool2d")

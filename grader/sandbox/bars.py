@@ -15,10 +15,14 @@ What ``Forbids.names`` says is taken away as follows.
 from __future__ import annotations
 
 import ctypes
+import gc
+import importlib.util
 import re
 import sys
 import types
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -37,6 +41,10 @@ _COMPUTE = (
 """Dispatch keys whose kernels compute; those of other keys pass a call on to one of these."""
 
 
+_COMPILERS = ("_jit_set_te_must_use_llvm_cpu", "_te.lower", "_te.TensorExprKernel.__init__")
+"""What of torch._C compiles a graph to code of its own, which calls no operator's kernel."""
+
+
 class BarredError(Exception):
     """A function was called that has been taken away; the message is its name."""
 
@@ -45,12 +53,16 @@ def bar(names: Sequence[str]) -> None:
     """Take the functions of these names away from this process and those that it forks."""
     words = [name for name in names if "." not in name and name not in _BY_AUTOGRAD]
     modules = [name for name in names if "." in name and name not in _BY_AUTOGRAD]
+    if names:
+        _load_torchvision()
+        _forget(*_COMPILERS)
     for operator in operators(words):
         _bar_operator(operator)
     for function in _functions(frozenset(words), tuple(modules)):
         function.__code__ = _refusal(function)
     if AUTOGRAD in names:
         _bar_autograd()
+        _forget("_jit_differentiate")
 
 
 def operators(words: Iterable[str]) -> list[str]:
@@ -80,6 +92,31 @@ def _bar_operator(name: str) -> None:
     for key in _COMPUTE:
         if torch._C._dispatch_has_kernel_for_dispatch_key(name, key):
             _override(name, key, kernel)
+
+
+def _load_torchvision() -> None:
+    """Have its operators here, if it is installed, so that they can be barred; not its Python."""
+    found = importlib.util.find_spec("torchvision")
+    for folder in found.submodule_search_locations or () if found else ():
+        for library in Path(folder).glob("_C*.so"):
+            with suppress(OSError):
+                torch.ops.load_library(library)  # type: ignore[no-untyped-call]
+
+
+def _forget(*paths: str) -> None:
+    """Remove attributes of torch._C, from the copy that Python keeps for a second import too."""
+    gc.unfreeze()  # what is frozen refers to nothing, for gc
+    for path in paths:
+        *way, name = path.split(".")
+        holder: Any = torch._C
+        for step in way:
+            holder = getattr(holder, step, None)
+        if holder is not None and name in vars(holder):
+            for other in gc.get_referrers(vars(holder)[name]):
+                if type(other) is dict:
+                    other.pop(name, None)
+            if name in vars(holder):
+                delattr(holder, name)
 
 
 def _bar_autograd() -> None:

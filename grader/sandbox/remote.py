@@ -8,6 +8,7 @@ with a status and a sentence, and the next request gets a new worker.
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import signal
 import sys
@@ -39,11 +40,16 @@ def start_server(*, limits: Limits, isolation: str = "auto", device: str = "cpu"
 
 
 class Session:
-    """The worker of one submission, and a new one after each that was lost."""
+    """The worker of one submission, and a new one after each that was lost.
+
+    It runs only while it is asked: a thread that was left behind costs others no time, and can do
+    nothing for another worker of the submission, in which torch may lack what it has here.
+    """
 
     def __init__(self, server: Server) -> None:
         self.server = server
         self.worker: Worker | None = None
+        self._handle: int | None = None
         self.loaded: Remote | None = None
         self.isolation: tuple[str, tuple[str, ...]] | None = None
         self.killed = False
@@ -61,7 +67,9 @@ class Session:
             for number, request in zip(numbers, requests, strict=True)
         )
         conversation = Conversation(self.worker, numbers, out, self.server.limits)
+        self._signal("SIGCONT")
         lost = conversation.run(time.monotonic() + seconds)
+        self._signal("SIGSTOP")
         self._keep(conversation.printed)
         self.killed = False
         if lost is None:
@@ -95,11 +103,15 @@ class Session:
     def _start(self) -> None:
         for tries_left in reversed(range(TRIES)):
             try:
-                self.worker, self.loaded = self._greeted(), None
-                return
+                worker = self._greeted()
+                break
             except SandboxError:
                 if not tries_left:
                     raise
+        self.worker, self.loaded = worker, None
+        if hasattr(os, "pidfd_open"):  # unlike a number, it never comes to mean another process
+            with contextlib.suppress(OSError):
+                self._handle = os.pidfd_open(worker.pid)
 
     def _greeted(self) -> Worker:
         """A new worker that has confined itself."""
@@ -114,8 +126,16 @@ class Session:
         self.isolation = (str(rung), tuple(str(sentence) for sentence in missing))
         return worker
 
+    def _signal(self, name: str) -> None:
+        if self._handle is not None:
+            with contextlib.suppress(OSError):  # it has ended
+                signal.pidfd_send_signal(self._handle, getattr(signal, name))
+
     def _end(self) -> int | None:
         worker, self.worker, self.loaded = self.worker, None, None
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
         return self.server.reap(worker) if worker is not None else None
 
     def _keep(self, printed: bytes | bytearray) -> None:

@@ -24,13 +24,14 @@ _ALL_BITS = 0xFFFFFFFF
 _SET_MODE_FILTER = 1
 _SPEC_ALLOW = 4  # Without it, Linux before 5.16 slows the process down against Spectre v4.
 
-_CLONE_THREAD, _CLONE_NEW_NAMESPACES = 0x00010000, 0x7E020000
+_CLONE_FILES, _CLONE_THREAD, _CLONE_NEW_NAMESPACES = 0x00000400, 0x00010000, 0x7E020000
 _O_RDONLY, _O_ACCMODE, _O_TRUNC = 0, 3, 0o1000
 _MAP_TYPE, _MAP_SHARED, _MAP_ANONYMOUS, _MAP_GROWSDOWN = 0x0F, 0x01, 0x20, 0x100
 
-#: Copies of descriptors, flags, locks, sizes of pipes. Not F_SETOWN and F_SETOWN_EX, which have
-#: the kernel send signals to any process, nor leases and notifications.
-_FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 9, 36, 37, 38, 1030, 1031, 1032, 1033, 1034)
+#: Copies of descriptors, flags, sizes of pipes. Not F_SETOWN and F_SETOWN_EX, which have the kernel
+#: send signals to any process, nor leases and notifications, nor locks: on a file that two workers
+#: may read, each sees the other's, and so they talk.
+_FCNTL = (0, 1, 2, 3, 4, 1030, 1031, 1032, 1033, 1034)
 #: FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, and what isatty() and the terminal's size are read with.
 _IOCTL = (0x541B, 0x5421, 0x5451, 0x5450, 0x5401, 0x802C542A, 0x5413)
 #: TIOCSTI and TIOCLINUX type into a terminal, TIOCSCTTY takes one over.
@@ -62,8 +63,10 @@ def rules(pid: int, *, devices: bool) -> dict[str, tuple[Test, ...]]:
     # is not counted by RLIMIT_DATA. CUDA uses the former.
     private = Test(3, _MAP_TYPE | _MAP_ANONYMOUS, (_MAP_SHARED | _MAP_ANONYMOUS,), wanted=False)
     upwards = Test(3, _MAP_GROWSDOWN, (_MAP_GROWSDOWN,), wanted=False)
+    # The files of a thread with a table of its own would be in nobody's sight.
+    thread = _CLONE_THREAD | _CLONE_FILES
     return {
-        "clone": (Test(0, _CLONE_THREAD | _CLONE_NEW_NAMESPACES, (_CLONE_THREAD,)),),
+        "clone": (Test(0, thread | _CLONE_NEW_NAMESPACES, (thread,)),),
         "kill": own,
         "tgkill": own,
         "rt_sigqueueinfo": own,

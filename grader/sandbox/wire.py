@@ -24,8 +24,9 @@ import msgpack
 import torch
 
 ANSWER_BYTES = 64 * 2**20
-STRUCTURE_BYTES = 4 * 2**20
-"""Of a capped message without its tensors' values: a byte on the way may be a hundred here."""
+STRUCTURE_BYTES = 2**18
+"""Of a capped message without its tensors' values: a byte on the way may be a hundred here, and
+microseconds of the judge's."""
 
 ELEMENTS = 2**22
 """Of one tensor in a capped message, which may be a single number expanded."""
@@ -90,7 +91,7 @@ def encode(value: Any, *, capped: bool = False) -> bytes:
     payload = encoder.pack(value, 0)
     message: bytes = msgpack.packb([encoder.storages(), payload])
     if capped and len(payload) > STRUCTURE_BYTES:
-        raise TooLargeError(f"more than {STRUCTURE_BYTES // 2**20} MB beside its tensors")
+        raise TooLargeError(f"more than {STRUCTURE_BYTES // 2**10} kB beside its tensors")
     if capped and len(message) > ANSWER_BYTES:
         raise TooLargeError(f"more than {ANSWER_BYTES // 2**20} MB")
     return message

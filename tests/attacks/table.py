@@ -50,7 +50,7 @@ def main() -> int:
 
 def verdict(attack: Attack, bench: Bench) -> str:
     """``holds`` or ``open``, and the statuses of the checks."""
-    result = bench.grade(attack.text, attack.statuses)
+    result = bench.grade(attack.text, attack.statuses, attack.exercise)
     found = Counter(check.status.value for check in result.exercises[0].checks)
     wanted = result.max_points if attack.points == "all" else float(attack.points)
     word = "holds" if result.points <= wanted and result.max_points else "open"

@@ -8,6 +8,7 @@ lines say, one a line, what it does and what it must get:
     # statuses: the statuses that its checks may have, each of them the zero's named reason
     # needs: full                 where it is only harmless in a confined worker
     # needs: bars                 where it is only harmless where torch lacks what is forbidden
+    # exercise: CHAPTER/NAME      of which it is the stub, if not of softmax
     # naive: OUTCOME [HOW]        what it does to naive.py, so that it is an attack; HOW compares
 
 The outcomes are fooled (full marks), crashed, stopped, leaked, changed (a file that is not its
@@ -64,6 +65,7 @@ class Attack:
     needs: str
     outcome: str
     how: str
+    exercise: str = EXERCISE
 
     @property
     def name(self) -> str:
@@ -79,7 +81,7 @@ def read(file: Path) -> Attack:
     header = dict(
         re.fullmatch(r"# (\w+): (.+)", line).groups()  # type: ignore[union-attr]
         for line in lines
-        if re.fullmatch(r"# (attack|points|statuses|needs|naive): .+", line)
+        if re.fullmatch(r"# (attack|points|statuses|needs|exercise|naive): .+", line)
     )
     naive, _, reason = header["naive"].partition(" - ")
     outcome, _, how = naive.partition(" ")
@@ -87,7 +89,7 @@ def read(file: Path) -> Attack:
     assert (outcome == "absent") == bool(reason), file
     return Attack(
         file, header["attack"], header["points"], frozenset(header["statuses"].split()),
-        header.get("needs", ""), outcome, how,
+        header.get("needs", ""), outcome, how, header.get("exercise", EXERCISE),
     )  # fmt: skip
 
 
@@ -97,7 +99,14 @@ ATTACKS = [
     if file.read_text(encoding="utf-8").startswith("# attack: ")
 ]
 CONTROLS = sorted((HERE / "controls").glob("*.py"))
-RIGHT = (ROOT / "solutions" / f"{EXERCISE}.py").read_text(encoding="utf-8")
+
+
+
+def solution(exercise: str) -> str:
+    return (ROOT / "solutions" / f"{exercise}.py").read_text(encoding="utf-8")
+
+
+RIGHT = solution(EXERCISE)
 ids = [attack.name for attack in ATTACKS]
 
 
@@ -129,19 +138,17 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     del os.environ["CANARY"]
 
 
-def course(*, lenient: bool = False) -> Course:
-    """The course with the one exercise; ``lenient`` without what it forbids.
+def course(exercise: str, *, lenient: bool = False) -> Course:
+    """The course with one exercise; ``lenient`` without what it forbids.
 
     What is forbidden is found in the source, before much of an attack has run; a lenient course
     shows that it would have come to nothing all the same.
     """
-    found = courses.find(ROOT).only([EXERCISE])
-    if not lenient:
-        return found
-    (entry,) = found.entries
-    exercise = entry.exercise
-    exercise.forbids = {}
-    return Course(found.root, (dataclasses.replace(entry, exercise=exercise),))
+    found = courses.find(ROOT).only([exercise])
+    if lenient:
+        (entry,) = found.entries
+        entry.exercise.forbids = {}
+    return found
 
 
 class Bench:
@@ -149,27 +156,30 @@ class Bench:
 
     def __init__(self, isolation: str, *, lenient: bool = False) -> None:
         self._options = Options(seed="secret", isolation=isolation, limits=LIMITS, shrink=0.2)
-        self._course = course(lenient=lenient)
-        self._judges: dict[float, Judge] = {}
+        self._lenient = lenient
+        self._judges: dict[tuple[str, float], Judge] = {}
 
-    def grade(self, text: str, statuses: frozenset[str] = frozenset()) -> SubmissionResult:
+    def grade(
+        self, text: str, statuses: frozenset[str] = frozenset(), exercise: str = EXERCISE
+    ) -> SubmissionResult:
         """The result of a stub; ``timed_out`` is looked at again unless it is among ``statuses``."""
-        path = f"{EXERCISE}.py"
-        contents = Contents({path: Stub(path, text, "softmax.py")}, {}, (), "0")
+        path = f"{exercise}.py"
+        contents = Contents({path: Stub(path, text, Path(path).name)}, {}, (), "0")
         for seconds in (LIMITS.seconds, PATIENCE):
-            result = self._judge(seconds).grade("someone", contents)
+            result = self._judge(exercise, seconds).grade("someone", contents)
             if Status.TIMED_OUT in statuses or not any(
                 check.status is Status.TIMED_OUT for check in result.exercises[0].checks
             ):
                 break
         return result
 
-    def _judge(self, seconds: float) -> Judge:
-        if seconds not in self._judges:
+    def _judge(self, exercise: str, seconds: float) -> Judge:
+        if (exercise, seconds) not in self._judges:
             limits = dataclasses.replace(LIMITS, seconds=seconds)
             options = dataclasses.replace(self._options, limits=limits)
-            self._judges[seconds] = Judge(self._course, options)
-        return self._judges[seconds]
+            found = course(exercise, lenient=self._lenient)
+            self._judges[exercise, seconds] = Judge(found, options)
+        return self._judges[exercise, seconds]
 
     def close(self) -> None:
         for judge in self._judges.values():
@@ -246,9 +256,9 @@ def test_a_right_answer_is_not_taken_for_an_attack(
 def holds(attack: Attack, bench: Bench, room: Path) -> None:
     """The attack gets its verdict, leaves no trace, and the next submission gets all its points."""
     before, left = contents(room), leftovers(room)
-    result = bench.grade(attack.text, attack.statuses)
+    result = bench.grade(attack.text, attack.statuses, attack.exercise)
     (exercise,) = result.exercises
-    following = bench.grade(RIGHT)
+    following = bench.grade(solution(attack.exercise), exercise=attack.exercise)
     full = following.max_points
     assert following.points == full, f"the next submission suffers: {told(following)}"
     wanted = full if attack.points == "all" else float(attack.points)

@@ -7,6 +7,7 @@ is taken from the worker anyway.
 from __future__ import annotations
 
 import textwrap
+import time
 
 import pytest
 
@@ -163,3 +164,22 @@ def test_every_file_is_read_to_an_end(body):
     source = f"{HEAD}def softmax(x):\n{body}\n    return x\n"
     with time_limit(20.0):
         assert forbids.in_source("softmax", RULE, {"stub.py": source}) is None
+
+
+LONG = {
+    "a name bound again and again":
+        "v = torch.x\n" * 20_000 + "def f(x): return v\n",
+    "a name bound wherever it is used":
+        f"def f(x):\n    return [{', '.join(['(y := y.a)'] * 15_000)}]\n",
+    "a table filled with itself":
+        "t = {}\n" + "".join(f"t[{n}] = t\n" for n in range(12_000)) + "def f(x): return t\n",
+    "attributes of attributes":
+        "def f(x):\n" + "".join(f"    torch{'.a' * 800}\n" for _ in range(100)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_no_file_takes_long_to_read(name: str) -> None:
+    started = time.process_time()
+    assert forbids.in_source("f", RULE, {"long.py": f"{HEAD}{LONG[name]}"}) is None
+    assert time.process_time() - started < 8.0

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import math
+import sys
 import time
 
 import pytest
@@ -606,6 +607,22 @@ def test_a_file_that_never_ends_is_timed_out_the_same(local, remote):
     assert here == there
     assert here.lost is Status.TIMED_OUT
     assert "executing the file took more than 0.5 s" in here.detail
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process can be held")
+def test_a_worker_rests_while_it_is_not_asked(remote):
+    """A thread that is left behind can do nothing for another worker, nor take others' time."""
+    subject = remote(
+        "import threading, time\nseen = [time.monotonic()]\n"
+        "def watch():\n    while True:\n        seen.append(time.monotonic())\n"
+        "        time.sleep(0.01)\n"
+        "threading.Thread(target=watch, daemon=True).start()\n"
+        "def f():\n    time.sleep(0.1)\n    return max(b - a for a, b in zip(seen, seen[1:]))\n"
+    )
+    f = StudentFunction("f", lambda request: subject.ask([request], 5.0)[0].open())
+    assert f() < 0.3
+    time.sleep(0.6)
+    assert f() > 0.5
 
 
 def test_what_is_printed_reaches_the_judge(remote):

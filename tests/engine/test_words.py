@@ -3,6 +3,7 @@
 import math
 import struct
 import textwrap
+import time
 
 import pytest
 import torch
@@ -260,3 +261,11 @@ def test_an_error_is_escaped():
     text = words.student_error(harmful)
     assert "\x1b" not in text
     assert "\r" not in text
+
+
+def test_a_long_list_is_read_no_further_than_it_is_shown():
+    many = [None] * 200_000
+    started = time.process_time()
+    for long in ([many] * 60, tuple(many), dict.fromkeys(range(60), many)):
+        assert words.value(long).endswith(" ...")
+    assert time.process_time() - started < 1.0

@@ -105,6 +105,10 @@ WAYS: dict[str, tuple[tuple[str, ...], str]] = {
     "a convolution layer": (("conv2d", "convolution"), "torch.nn.Conv2d(1, 1, 1)(x[None])"),
     "a transposed convolution":
         (("conv2d", "convolution"), "F.conv_transpose2d(x[None, None], x[None, None])"),
+    "a convolution of other libraries":
+        (("deform_conv2d",), "import torchvision\n"
+         "torchvision.ops.deform_conv2d(x[None, None], x.new_zeros(1, 2, 3, 4), "
+         "x[:1, :1, None, None])"),
     "pooling": (("max_pool2d",), "F.max_pool2d(x[None], 2)"),
     "pooling with indices": (("max_pool2d",), "torch.ops.aten.max_pool2d_with_indices(x[None], 2)"),
     "resizing by areas": (("adaptive_avg_pool2d",), "F.interpolate(x[None, None], 2, mode='area')"),
@@ -160,6 +164,10 @@ WORKS = {
          "result = torch.log_softmax(x, 1).gather(1, torch.tensor([[0], [1], [2]]))"),
     "no_grad where autograd is barred":
         (("torch.autograd", "grad"), "with torch.no_grad(): result = x.detach() * 2"),
+    "another library where convolution is barred":
+        (("conv2d", "deform_conv2d"), "import torchvision\n"
+         "result = torchvision.ops.nms(torch.tensor([[0., 0, 1, 1], [0, 0, 1, 1]]), "
+         "torch.ones(2), 0.5)"),
     "windows where convolution is barred":
         (("conv2d", "convolution"), "result = F.unfold(x[None, None], 2), F.pad(x, (1, 1))"),
     "a convolution where pooling is barred":
@@ -174,6 +182,43 @@ def test_everything_else_works_as_before(ask: Ask, what: str) -> None:
     names, source = WORKS[what]
     assert ask(source, *names) == ask(source)
     assert ask(source)[0] == "worked"
+
+
+GRAPH = """
+graph(%x : Float(3, 4, strides=[4, 1], requires_grad=0, device=cpu)):
+  %d : int = prim::Constant[value=1]()
+  %n : NoneType = prim::Constant()
+  %y : Float(3, 4, strides=[4, 1], requires_grad=0, device=cpu) = aten::softmax(%x, %d, %n)
+  return (%y)
+"""
+KERNEL = (
+    f"graph = torch._C.parse_ir({GRAPH!r})\n"
+    "torch._C._te.TensorExprKernel(graph).run((torch.ones(3, 4),))"
+)
+
+
+def compiled(source: str) -> str:
+    return f"torch._C._jit_set_te_must_use_llvm_cpu(False)\n{source}"
+
+
+COMPILERS = {
+    "a kernel of a graph": compiled(KERNEL),
+    "a kernel's parts": "torch._C._te.lower",
+    "after another import": "import importlib, sys\nm = sys.modules.pop('torch._C')\n"
+        "importlib.import_module('torch._C')._jit_set_te_must_use_llvm_cpu(False)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", COMPILERS)
+def test_torchs_compilers_are_taken_away(ask: Ask, way: str) -> None:
+    assert ask(COMPILERS[way], *SOFTMAX)[0] != "worked"
+    assert ask(COMPILERS[way])[0] == "worked" or way == "after another import"
+
+
+def test_a_graph_is_not_differentiated(ask: Ask) -> None:
+    source = "torch._C._jit_differentiate"
+    assert ask(source, "torch.autograd")[0] == "AttributeError"
+    assert ask(source) == ["worked", "None"]
 
 
 UNDOING = {

@@ -133,9 +133,18 @@ REFUSED = {
     "slow the parent": ("os.setpriority(os.PRIO_PROCESS, PARENT,"
                         "os.getpriority(os.PRIO_PROCESS, PARENT))", "EPERM"),
     "hold the parent": ("os.pidfd_open(PARENT)", "EPERM"),
+    "talk by locks": ("import fcntl; fcntl.lockf(open('x', 'w'), fcntl.LOCK_EX)", "EPERM"),
+    "talk by locks of another kind": ("import fcntl; fcntl.flock(open(torch.__file__), 2)",
+                                      "EPERM"),
     # New processes.
     "fork": ("os.fork() or os._exit(0)", "EPERM"),
     "clone": (CLONE.format(flags=17), "EPERM"),
+    "clone a thread with files of its own": (
+        "start = ctypes.CDLL(None, use_errno=True).clone\n"
+        "flags, stack = 0x10F00 & ~0x400, ctypes.create_string_buffer(65536)\n"
+        "end = ctypes.c_void_p(ctypes.addressof(stack) + 65536)\n"
+        "pause = ctypes.cast(ctypes.CDLL(None).pause, ctypes.c_void_p)\n"
+        "if start(pause, end, flags, None) < 0: raise OSError(ctypes.get_errno(), '')", "EPERM"),
     "clone into a namespace": (CLONE.format(flags=0x10000000 | 17), "EPERM"),
     "run a command": ("import subprocess; subprocess.run(['true'])", "EPERM"),
     "run a shell": ("assert os.system('true') == 0, OSError(1, '')", "AssertionError"),
