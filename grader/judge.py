@@ -26,7 +26,7 @@ MISTAKEN = frozenset({Status.FAILED, Status.ERRORED})
 TRIED = 5
 """Counterexamples of other submissions that save the search for one more, if one of them fails."""
 TIME_OUTS = 2
-"""Checks of one exercise that may time out before the others get less time."""
+"""Checks of one exercise that may time out, or crash late, before the others get less time."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,8 @@ class Trial:
         except Exception as error:
             status = Status.BROKEN
             failure = Failure(f"the check itself failed: {type(error).__name__}: {error}")
-        self._timed_out += status is Status.TIMED_OUT
+        slow = time.monotonic() - started > self._limit(check) / 2
+        self._timed_out += status is Status.TIMED_OUT or (slow and status is Status.CRASHED)
         points = check.points if status is Status.PASSED else 0.0
         return CheckResult(
             check.name, check.sentence, status, points, check.points,
@@ -197,8 +198,8 @@ class Trial:
             self._mistakes[check.name] = check, bad, lanes.digest(went)
         failure = _failure(check, bad)
         if bad.status is Status.TIMED_OUT and self._patience < 1:
-            said = f"{failure.message} (After {TIME_OUTS} time-outs a check gets less time.)"
-            failure = dataclasses.replace(failure, message=said)
+            said = f"(After {TIME_OUTS} checks that took long, a check gets less time.)"
+            failure = dataclasses.replace(failure, message=f"{failure.message} {said}")
         return bad.status, failure
 
     def _load(self) -> tuple[Status, Failure] | None:
@@ -240,7 +241,7 @@ class Trial:
 
         Only the student's time counts towards the limit, not what the check itself computes.
         """
-        left = (check.seconds or self._budget.seconds) * self._patience
+        left = self._limit(check) * self._patience
         waiting = [lane for lane in chosen if lane.start() is not None]
         while waiting:
             requests = [lane.request for lane in waiting if lane.request is not None]
@@ -254,6 +255,10 @@ class Trial:
                 if lane.resume(reply) is not None
             ]
         return [lane.outcome for lane in chosen]
+
+    def _limit(self, check: Check) -> float:
+        """Seconds that a check may take."""
+        return check.seconds or self._budget.seconds
 
     @property
     def _patience(self) -> float:

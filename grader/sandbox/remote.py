@@ -185,7 +185,7 @@ class Remote:
 
     def _ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         if self._session.loaded is not self:
-            loaded = self.load(self._session.server.limits.seconds)
+            loaded = self.load(min(seconds, self._session.server.limits.seconds))
             if loaded.lost is not None or loaded.error is not None:
                 return [loaded] * len(requests)
         return self._session.exchange(requests, seconds, "this check")
