@@ -157,7 +157,7 @@ PADDED = [pooling((2, 3, 6, 6), 2, padding=1), pooling((2, 3, 6, 7), 3, 1, 1),
           pooling((2, 3, 7, 5), (2, 4), (1, 2), (1, 2)), pooling((2, 3, 7, 6), 4, 3, (2, 1)),
           pooling((2, 3, 6, 5), (5, 3), (2, 3), (2, 1))]  # fmt: skip
 EDGES = [pooling((1, 1, 1, 1), 1), pooling((1, 3, 4, 5), (4, 5)), pooling((2, 1, 5, 4), 1, 2),
-         pooling((2, 3, 2, 1), 4, 1, 2)]  # fmt: skip
+         pooling((2, 3, 2, 1), 4, 1, 2), pooling((2, 1, 3, 4), (3, 4), 1, 1)]  # fmt: skip
 REFUSED = [(1, 1), (3, 2), ((2, 4), 2), ((4, 2), 2), ((2, 4), (2, 1)), ((4, 2), (1, 2)),
            (3, (0, 2)), (3, (2, 0))]  # fmt: skip
 
@@ -231,9 +231,9 @@ FALLING = {
     "padding": 1,
 }  # fmt: skip
 exercise.add(
+    *every_duty("max_pool2d", F.max_pool2d, also=[PLAIN[0], PADDED[2]], **POOLING),
     has_gradient("max_pool2d", F.max_pool2d, examples=4, also=[*STRIDED, *PADDED, FALLING],
                  **IN_BOTH_DTYPES),
-    *every_duty("max_pool2d", F.max_pool2d, also=[PLAIN[0], PADDED[2]], **POOLING),
 )  # fmt: skip
 
 
@@ -310,7 +310,7 @@ def avg_refuses_too_much_padding(avg_pool2d, bad):
 
 
 exercise.add(
-    has_gradient("avg_pool2d", torch_avg, magnitude=1, examples=4, also=COUNTS, **COUNTED),
     *every_duty("avg_pool2d", torch_avg, magnitude=whole_image, also=[COUNTS[0], COUNTS[3]],
                 **{**COUNTED, "dtype": [torch.float32]}),
+    has_gradient("avg_pool2d", torch_avg, magnitude=1, examples=4, also=COUNTS, **COUNTED),
 )  # fmt: skip
