@@ -87,7 +87,7 @@ def has_61706_parameters(LeNet5):
 
 
 @exercise.check(points=1, hint="The result of the last linear layer is what forward returns: no "
-                "softmax, no ReLU after it.")  # fmt: skip
+                "softmax or ReLU after it, no rounding, scaling or cast.")  # fmt: skip
 def ends_with_the_logits(LeNet5):
     """returns logits, of any sign and size: the last bias where all weights are 0"""
     zeros = [torch.zeros(shape) for shape in shapes()]
@@ -96,7 +96,9 @@ def ends_with_the_logits(LeNet5):
     close(logits, zeros[-1].expand(2, 10))
 
 
-@exercise.check(points=1, hint="The pooling is average pooling, nn.AvgPool2d(2), after the ReLU.")
+@exercise.check(points=1, hint="ReLU leaves these positive pixels as they are, and average "
+                "pooling, nn.AvgPool2d(2), takes means of them twice. Max pooling, another activation, "
+                "dropout, scaling or a flipped kernel give another number.")  # fmt: skip
 def takes_means(LeNet5):
     """carries the mean of the upper left 4x4 pixels through kernels that have a single 1"""
     x = given(3)[0].abs()
