@@ -97,8 +97,8 @@ def ends_with_the_logits(LeNet5):
 
 
 @exercise.check(points=1, hint="ReLU leaves these positive pixels as they are, and average "
-                "pooling, nn.AvgPool2d(2), takes means of them twice. Max pooling, another activation, "
-                "dropout, scaling or a flipped kernel give another number.")  # fmt: skip
+                "pooling, nn.AvgPool2d(2), takes means of them twice. Max pooling, another "
+                "activation, dropout, scaling, a flipped kernel: another number.")  # fmt: skip
 def takes_means(LeNet5):
     """carries the mean of the upper left 4x4 pixels through kernels that have a single 1"""
     x = given(3)[0].abs()

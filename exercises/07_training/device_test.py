@@ -95,7 +95,8 @@ def picks_the_preferred(pick_device, case):
     equal(pick_device.harness("picked", preferred, **accelerators), torch.device(preferred))
 
 
-@exercise.check(points=2, hint=f"{ASK_TORCH} Of two GPUs the last is cuda:1.", case=ABSENT)
+@exercise.check(points=2, hint=f"{ASK_TORCH} Of two GPUs the last is cuda:1. "
+                "What is absent is a ValueError.", case=ABSENT)  # fmt: skip
 def refuses_what_is_absent(pick_device, case):
     """raises ValueError for a device that the machine does not have"""
     preferred, accelerators = case
@@ -105,7 +106,8 @@ def refuses_what_is_absent(pick_device, case):
 
 @exercise.check(points=1, hint="torch.device(name) raises RuntimeError for such a name: turn "
                 "it into a ValueError.",
-                preferred=["gpu", "graphics card", "cuda:x", "cuda:-1", "cpu0", "CUDA"])  # fmt: skip
+                preferred=["gpu", "graphics card", "cuda:x", "cuda:-1", "cpu0",
+                           "CUDA"])  # fmt: skip
 def refuses_unknown_names(pick_device, preferred):
     """raises ValueError for a name that torch does not know"""
     pick_device.harness("picked", "cuda", cuda=1)  # no error here
