@@ -48,7 +48,7 @@ def every_duty(
     examples: int = 2,
     **givens: Any,
 ) -> list[Check]:
-    """The four checks below that no function escapes, one point each.
+    """The four checks below that no function escapes, one point each, the plainest hint first.
 
     ``also`` are examples by hand; they are given in float64 and in every layout, too. ``givens``
     may depend on ``dtype`` and ``layout``; ``examples`` are drawn for each check.
@@ -62,11 +62,11 @@ def every_duty(
         for layout in other_layouts
     ]
     return [
+        leaves_arguments_alone(function, reference, also=also, examples=examples, **usual),
         keeps_dtype(function, reference, magnitude=magnitude, also=all_digits, examples=examples,
                     **{**usual, "dtype": DTYPES}),
         takes_any_strides(function, reference, magnitude=magnitude, also=laid, examples=examples,
                           **{**usual, "layout": other_layouts}),
-        leaves_arguments_alone(function, reference, also=also, examples=examples, **usual),
         chooses_no_device(function, reference, also=also, examples=examples, **usual),
     ]  # fmt: skip
 

@@ -36,7 +36,8 @@ FORMULA = "(size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1
 ROUND_DOWN = "A window that would reach past the end is left out: sizes are rounded down."
 NO_DETACH = (
     "Keep to tensor operations from the input to the result: .detach(), .item(), .data, NumPy and "
-    "torch.tensor(...) cut the graph, and a weight of 0 has a gradient, too."
+    "torch.tensor(...) cut the graph, and a weight of 0 has a gradient, too. A backward of your "
+    "own adds up what every image and every window passes back."
 )
 numbers = cotangent  # irregular values of a given shape, always the same
 upto = functools.partial(st.integers, 1)
@@ -59,11 +60,13 @@ def filled(like, layout, *sides):
 
 
 def some_zeros(case):
-    """The example in float64, its tensors zero in the second channel, row or column."""
+    """The example in float64, with zeros in a channel, row or column, and for a bias."""
     wide = {name: value.double() if isinstance(value, torch.Tensor) else value
             for name, value in case.items()}  # fmt: skip
     wide["x"][..., 1:2] = 0
     wide[next(name for name in wide if name != "x")][:, 1] = 0
+    if "bias" in wide:
+        wide["bias"][:] = 0
     return wide
 
 
@@ -76,11 +79,12 @@ ARGUMENTS = ("size", "kernel_size", "stride", "padding", "dilation")
 SIZES = [dict(zip(ARGUMENTS, case, strict=True)) for case in [
     (8, 3, 2, 0, 1), (8, 2, 3, 0, 1), (8, 4, 3, 1, 1), (3, 3, 2, 0, 1), (1, 1, 3, 2, 1),
     (2, 4, 1, 1, 1), (8, 3, 2, 1, 2), (8, 2, 1, 0, 3), (3, 2, 1, 0, 2), (3, 3, 2, 2, 2),
+    (7, 2, 3, 0, 1),
 ]]  # fmt: skip
 OUT_OF_DOMAIN = [
     {"size": 0, "padding": 3}, {"size": -1, "padding": 3}, {"kernel_size": 0},
     {"kernel_size": -1}, {"stride": 0}, {"stride": -1}, {"padding": -1}, {"dilation": 0},
-    {"dilation": -1},
+    {"dilation": -1}, {"kernel_size": 1, "dilation": 0}, {"stride": -1, "dilation": -1},
 ]  # fmt: skip
 
 
@@ -117,8 +121,10 @@ def size_is_exact(conv_output_size):
 
 
 @exercise.check(points=2, hint="A kernel spans dilation * (kernel_size - 1) + 1 cells; compare "
-                "with size + 2 * padding. int() rounds towards zero, so it hides a size below 1.",
-                arguments=[(4, 5), (4, 5, 2), (4, 3, 1, 0, 2), (2, 9, 3, 1)])  # fmt: skip
+                "with size + 2 * padding, in integers. int() rounds towards zero, so it hides a "
+                "size below 1.",
+                arguments=[(4, 5), (4, 5, 2), (4, 3, 1, 0, 2), (2, 9, 3, 1),
+                           (2**60, 2**60 + 1)])  # fmt: skip
 def size_refuses_a_kernel_that_does_not_fit(conv_output_size, arguments):
     """raises ValueError for a kernel longer than the padded input, not for a perfect fit"""
     equal(conv_output_size(5, 5), 1)
@@ -152,11 +158,11 @@ PICTURE = {
 }
 PICTURES = [picture((6, 8), (2, 4)), picture((8, 6), (4, 2)), picture((5, 5), (3, 3)),
             picture((7, 5), (7, 1)), picture((4, 5), (4, 5)), picture((1, 1), (1, 1)),
-            picture((4, 5), (3, 2), scale=1e-12), picture((4, 5), (2, 3), scale=1e12)]  # fmt: skip
+            picture((4, 5), (3, 2), scale=1e-12), picture((4, 5), (3, 2), scale=1e12)]  # fmt: skip
 
 
 @exercise.check(points=1, hint="At [0, 0] it is 0*0 + 1*1 + 3*2 + 4*3 = 19: x[i + a, j + b] meets "
-                "kernel[a, b], without a flip or a transpose.")  # fmt: skip
+                "kernel[a, b], without a flip or a transpose. Both stay as they are.")  # fmt: skip
 def corr2d_by_hand(corr2d):
     """gives 19, 25, 37 and 43 for the numbers 0 to 8 under the kernel 0 to 3"""
     returned = corr2d(torch.arange(9.0).reshape(3, 3), torch.arange(4.0).reshape(2, 2))
@@ -165,16 +171,17 @@ def corr2d_by_hand(corr2d):
 
 @exercise.check(points=4, also=PICTURES, examples=4, **PICTURE,
                 hint="The kernel, not flipped, fits in H - kh + 1 rows and W - kw + 1 "
-                "columns; both dimensions stay where one of them is 1.")  # fmt: skip
+                "columns; both dimensions stay where one of them is 1. Pixels of any size count: "
+                "no rounding, no clipping.")  # fmt: skip
 def corr2d_agrees_with_torch(corr2d, x, kernel):
     """agrees with torch for images and kernels of any height and width"""
     right(corr2d, slide, x, kernel)
 
 
 exercise.add(
+    *every_duty("corr2d", slide, magnitude=largest_sum, also=PICTURES[:1], **PICTURE),
     has_gradient("corr2d", slide, wrt=(0, 1), magnitude=10, hint=NO_DETACH,
                  also=[some_zeros(PICTURES[0])], examples=4, **{**PICTURE, "dtype": DTYPES}),
-    *every_duty("corr2d", slide, magnitude=largest_sum, also=PICTURES[:1], **PICTURE),
 )  # fmt: skip
 
 
@@ -205,29 +212,32 @@ PLAIN = [
     layer((2, 3, 7, 8), (4, 3, 2, 4)),
     layer((3, 2, 5, 6), (2, 2, 4, 2)),
     layer((3, 3, 5, 5), (3, 3, 3, 3)),
-    layer((2, 3, 4, 5), (4, 3, 2, 3), scale=1e-20),
-    layer((2, 3, 4, 5), (4, 3, 3, 2), scale=1e20),
 ]
 STRIDED = [
     layer((2, 3, 8, 8), (4, 3, 3, 3), stride=2),
-    layer((2, 3, 8, 9), (4, 3, 2, 3), stride=(2, 3)),
+    layer((2, 3, 7, 8), (4, 3, 2, 3), stride=(2, 3)),
     layer((2, 3, 9, 8), (4, 3, 3, 2), stride=(3, 2)),
+    layer((2, 3, 4, 5), (4, 3, 1, 1), stride=2),
 ]
 PADDED = [
     layer((2, 3, 5, 5), (4, 3, 3, 3), padding=1),
     layer((2, 3, 6, 5), (4, 3, 2, 3), padding=(2, 1)),
     layer((2, 3, 5, 6), (4, 3, 3, 2), padding=(0, 3)),
+    layer((2, 3, 2, 3), (4, 3, 2, 3), padding=1),
 ]
 BOTH = [
     layer((2, 3, 8, 9), (4, 3, 3, 2), stride=(2, 3), padding=(2, 1)),
     layer((3, 2, 6, 7), (2, 2, 2, 3), stride=(1, 2), padding=2),
     layer((2, 3, 7, 6), (4, 3, 4, 3), stride=3, padding=(0, 2)),
+    layer((2, 3, 4, 5), (4, 3, 1, 1), stride=2, padding=1),
 ]
 EDGES = [
     layer((1, 1, 1, 1), (1, 1, 1, 1)),
     layer((1, 3, 4, 5), (1, 3, 2, 3)),
     layer((2, 1, 4, 5), (4, 1, 4, 5), stride=2),
     layer((2, 3, 2, 3), (4, 3, 4, 7), stride=2, padding=(1, 2)),
+    layer((2, 3, 4, 5), (4, 3, 2, 3), scale=1e-20),
+    layer((2, 3, 4, 5), (4, 3, 3, 2), scale=1e20),
 ]
 SMALL = [
     layer((2, 2, 4, 5), (3, 2, 3, 2), stride=(2, 3), padding=(2, 1)),
@@ -242,6 +252,7 @@ def conv2d_by_hand(conv2d):
     x = torch.arange(8.0).reshape(1, 2, 2, 2)
     weight = torch.stack([torch.ones(2, 2, 2), torch.eye(8)[7].reshape(2, 2, 2)])
     close(conv2d(x, weight, torch.tensor([100.0, 0.5])), torch.tensor([[[[128.0]], [[7.5]]]]))
+    close(conv2d(x, weight), torch.tensor([[[[28.0]], [[7.0]]]]))
 
 
 @exercise.check(points=3, also=PLAIN, examples=4, **LAYER,
@@ -252,7 +263,7 @@ def conv2d_agrees_with_torch(conv2d, x, weight):
     right(conv2d, F.conv2d, x, weight)
 
 
-@exercise.check(points=1, also=PLAIN[:3], examples=2, **LAYER,
+@exercise.check(points=1, also=PLAIN, examples=2, **LAYER,
                 hint="bias[:, None, None] lines up with the channels; add it once, to the sum over "
                 "the input channels.")  # fmt: skip
 def conv2d_adds_the_bias(conv2d, x, weight, bias):
@@ -284,17 +295,18 @@ def conv2d_takes_all_options_together(conv2d, x, weight, bias, stride, padding):
 
 
 @exercise.check(points=1, case=EDGES, hint="The size is (H + 2 * padding - kh) // stride + 1, also "
-                "where that is 1; a dimension of size 1 stays, so no squeeze().")  # fmt: skip
+                "where that is 1; a dimension of size 1 stays, so no squeeze(). Pixels of any size "
+                "count: no epsilon, no rounding.")  # fmt: skip
 def conv2d_at_the_edges(conv2d, case):
-    """agrees with torch for one image, one channel, and a kernel as large as the padded image"""
+    """agrees with torch for one image, one channel, the largest kernel, and tiny and huge pixels"""
     right(conv2d, F.conv2d, *case.values())
 
 
 exercise.add(
+    *every_duty("conv2d", F.conv2d, magnitude=largest_sum, also=SMALL, **LAYER),
     has_gradient("conv2d", F.conv2d, wrt=(0, 1, 2), points=3, magnitude=10, hint=NO_DETACH,
                  also=[some_zeros(BOTH[0]), BOTH[1], SMALL[1]], examples=4,
                  **{**LAYER, "dtype": DTYPES}),
-    *every_duty("conv2d", F.conv2d, magnitude=largest_sum, also=SMALL, **LAYER),
 )  # fmt: skip
 
 
@@ -330,14 +342,15 @@ def conv1x1_by_hand(conv1x1):
 
 @exercise.check(points=3, also=MIXES, examples=4, **CHANNELS,
                 hint="Multiply over the channels, and keep rows and columns in their places: "
-                "reshape does not swap axes, movedim and permute do.")  # fmt: skip
+                "reshape does not swap axes, movedim and permute do. Values of any size count: no "
+                "rounding.")  # fmt: skip
 def conv1x1_agrees_with_torch(conv1x1, x, weight):
     """agrees with torch's 1x1 convolution for any sizes, one channel and one pixel too"""
     right(conv1x1, mix, x, weight)
 
 
 exercise.add(
+    *every_duty("conv1x1", mix, magnitude=largest_sum, also=MIXES[:2], **CHANNELS),
     has_gradient("conv1x1", mix, wrt=(0, 1), magnitude=10, hint=NO_DETACH,
                  also=[some_zeros(MIXES[0])], examples=4, **{**CHANNELS, "dtype": DTYPES}),
-    *every_duty("conv1x1", mix, magnitude=largest_sum, also=MIXES[:2], **CHANNELS),
 )  # fmt: skip

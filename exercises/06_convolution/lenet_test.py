@@ -38,12 +38,14 @@ def shapes(num_classes=10):
 def given(count, seed=0, num_classes=10, dtype=torch.float32):
     """Images and weights, the same for the same seed; no layer's values grow or vanish under them.
 
-    float64 ones have digits that a float32 does not hold.
+    Each image is ten times as bright as the one before it. float64 ones have digits that a float32
+    does not hold.
     """
     generator = torch.Generator().manual_seed(seed)
     normal = functools.partial(torch.randn, generator=generator, dtype=torch.float64)
     weights = [normal(shape) * math.sqrt(2 / math.prod(shape[1:])) for shape in shapes(num_classes)]
-    return normal(count, 1, 32, 32).to(dtype), [weight.to(dtype) for weight in weights]
+    images = normal(count, 1, 32, 32) * 10.0 ** torch.arange(count).reshape(-1, 1, 1, 1)
+    return images.to(dtype), [weight.to(dtype) for weight in weights]
 
 
 def hidden(x, weights):
@@ -85,7 +87,7 @@ def has_61706_parameters(LeNet5):
 
 
 @exercise.check(points=1, hint="The result of the last linear layer is what forward returns: no "
-                "softmax, no ReLU after it.")  # fmt: skip
+                "softmax or ReLU after it, no rounding, scaling or cast.")  # fmt: skip
 def ends_with_the_logits(LeNet5):
     """returns logits, of any sign and size: the last bias where all weights are 0"""
     zeros = [torch.zeros(shape) for shape in shapes()]
@@ -94,7 +96,9 @@ def ends_with_the_logits(LeNet5):
     close(logits, zeros[-1].expand(2, 10))
 
 
-@exercise.check(points=1, hint="The pooling is average pooling, nn.AvgPool2d(2), after the ReLU.")
+@exercise.check(points=1, hint="ReLU leaves these positive pixels as they are, and average "
+                "pooling, nn.AvgPool2d(2), takes means of them twice. Max pooling, another "
+                "activation, dropout, scaling, a flipped kernel: another number.")  # fmt: skip
 def takes_means(LeNet5):
     """carries the mean of the upper left 4x4 pixels through kernels that have a single 1"""
     x = given(3)[0].abs()
@@ -110,7 +114,7 @@ def activates_with_relu(LeNet5):
     close(logits[:, 0], x[:, 0, :4, :4].double().relu().mean((1, 2)), dtype=x.dtype)
 
 
-@exercise.check(points=3, examples=2, hint=EVERY_STEP, seed=ANY_SEED)
+@exercise.check(points=2, examples=2, hint=EVERY_STEP, seed=ANY_SEED)
 def agrees_with_the_formula(LeNet5, seed):
     """gives the logits that its layers define, whatever the weights"""
     x, weights = given(3, seed)
@@ -121,10 +125,12 @@ def agrees_with_the_formula(LeNet5, seed):
 @exercise.check(points=1, hint="flatten(1) keeps the first dimension; squeeze() drops it where it "
                 "is 1.")  # fmt: skip
 def takes_one_image(LeNet5):
-    """keeps the first dimension of a batch of one"""
-    x, weights = given(1)
-    (logits,) = LeNet5.module(x, weights=weights)["outputs"]
-    right_logits(logits, 1)
+    """gives an image the same logits alone as in a batch, and keeps the first dimension"""
+    x, weights = given(2)
+    (batch,) = LeNet5.module(x, weights=weights)["outputs"]
+    holds(not torch.equal(batch[:1], batch[1:]), "two images have the same logits", batch)
+    (alone,) = LeNet5.module(x[:1], weights=weights)["outputs"]
+    close(alone, batch[:1], magnitude=truth(2)[1][:1])
 
 
 @exercise.check(points=1, hint="num_classes is the size of the last layer; nothing else depends on "
@@ -144,8 +150,10 @@ def takes_num_classes(LeNet5):
 def gives_the_same_in_training(LeNet5):
     """gives the same logits in training mode, and when it is called again"""
     x, weights = given(2, 3)
+    (measured,) = LeNet5.module(x, weights=weights)["outputs"]
+    holds(not torch.equal(measured[:1], measured[1:]), "two images have the same logits", measured)
     first, second = LeNet5.module(x, weights=weights, train=True, times=2)["outputs"]
-    right_logits(first, 2, 3)
+    close(first, measured, magnitude=truth(2, 3)[1])
     equal(second, first)
 
 
@@ -167,7 +175,7 @@ def true_gradients(*case):
     return torch.autograd.grad(logits, wide, cotangent(logits.shape).double())
 
 
-@exercise.check(points=2, hint="Keep to tensor operations from the images to the "
+@exercise.check(points=3, hint="Keep to tensor operations from the images to the "
                 "logits, without .detach() or no_grad(), and freeze no layer.")  # fmt: skip
 def trains_every_layer(LeNet5):
     """lets gradients flow back to every parameter and to the images, with the right values"""

@@ -37,6 +37,13 @@ exercise = Exercise(
 FORMULA = "(size + 2 * padding - kernel_size) // stride + 1"
 NO_STRIDE = "A stride of None is the kernel's size, on each axis."
 PAIRS = "A pair is (rows, columns); an int stands for both. F.pad takes the last axis first."
+NO_SPECIAL_CASE = (
+    "A dimension of size 1 stays: no squeeze(). A kernel as large as the image has padding, too."
+)
+NO_DETACH = (
+    "Keep to tensor operations from the input to the result: .detach(), .item(), .data and NumPy "
+    "cut the graph. Gradients add up where windows overlap; the padding takes none."
+)
 HALF = "Compare 2 * padding with kernel_size on both axes, and raise ValueError where it is larger."
 
 inf = math.inf
@@ -49,6 +56,7 @@ upto = functools.partial(st.integers, 1)
 SIZES = [dict(zip(("size", "kernel_size", "stride", "padding"), case, strict=True)) for case in [
     (8, 3, None, 0), (8, 2, 1, 1), (8, 3, 2, 1), (5, 2, 2, 1), (5, 3, 4, 0), (2, 3, 1, 1),
     (8, 1, 5, 0), (8, 4, 3, 2), (5, 5, 2, 0), (5, 4, 3, 1), (8, 2, 5, 1), (1, 3, 2, 1),
+    (3, 2, 3, 1),
 ]]  # fmt: skip
 POOLED_SIZE = {
     "size": st.integers(9, 40), "kernel_size": upto(9), "stride": st.none() | upto(12),
@@ -62,7 +70,7 @@ def torch_size(size, kernel_size, stride, padding, ceil_mode):
     return F.max_pool1d(row, kernel_size, stride, padding, ceil_mode=ceil_mode).shape[-1]
 
 
-@exercise.check(points=1, hint=f"{FORMULA}; {NO_STRIDE}")
+@exercise.check(points=1, hint=f"{FORMULA}; in ceil mode round the division up. {NO_STRIDE}")
 def sizes_by_hand(pool_output_size):
     """gives 14 for 28 cells in twos, 6 for 13 in threes with stride 2, and 3 or 4 for 7 in twos"""
     equal(pool_output_size(28, 2), 14)
@@ -158,7 +166,7 @@ PADDED = [pooling((2, 3, 6, 6), 2, padding=1), pooling((2, 3, 6, 7), 3, 1, 1),
           pooling((2, 3, 7, 5), (2, 4), (1, 2), (1, 2)), pooling((2, 3, 7, 6), 4, 3, (2, 1)),
           pooling((2, 3, 6, 5), (5, 3), (2, 3), (2, 1))]  # fmt: skip
 EDGES = [pooling((1, 1, 1, 1), 1), pooling((1, 3, 4, 5), (4, 5)), pooling((2, 1, 5, 4), 1, 2),
-         pooling((2, 3, 2, 1), 4, 1, 2)]  # fmt: skip
+         pooling((2, 3, 2, 1), 4, 1, 2), pooling((2, 1, 3, 4), (3, 4), 1, 1)]  # fmt: skip
 REFUSED = [(1, 1), (3, 2), ((2, 4), 2), ((4, 2), 2), ((2, 4), (2, 1)), ((4, 2), (1, 2)),
            (3, (0, 2)), (3, (2, 0))]  # fmt: skip
 
@@ -194,12 +202,12 @@ def max_pads(max_pool2d, x, kernel_size, stride, padding):
     agrees(max_pool2d, F.max_pool2d, x, kernel_size, stride, padding)
 
 
-@exercise.check(points=2, dtype=DTYPES, scale=[1.0, 1e4, 1e12, 1e30],
+@exercise.check(points=2, scale=[1.0, 1e4, 1e12, 1e30],
                 hint="Pad with float('-inf'): 0, or a large negative number, may be larger than "
                 "all values of a window.")  # fmt: skip
-def max_pads_with_minus_infinity(max_pool2d, dtype, scale):
+def max_pads_with_minus_infinity(max_pool2d, scale):
     """never takes a padded cell for the maximum, however negative the image"""
-    x = -scale * (1.0 + numbers((1, 1, 4, 4), torch.float64).abs()).to(dtype)
+    x = -scale * (1.0 + numbers((1, 1, 4, 4)).abs())
     agrees(max_pool2d, F.max_pool2d, x, 3, 2, 1)
 
 
@@ -213,7 +221,7 @@ def max_of_minus_infinity(max_pool2d, padding):
 
 
 @exercise.check(points=1, case=EDGES,
-                hint="A dimension of size 1 stays: no squeeze(). The padding is -inf.")  # fmt: skip
+                hint=f"{NO_SPECIAL_CASE} The padding is -inf.")  # fmt: skip
 def max_at_the_edges(max_pool2d, case):
     """agrees with torch for one image, one channel, one pixel, one window"""
     agrees(max_pool2d, F.max_pool2d, *case.values())
@@ -232,9 +240,9 @@ FALLING = {
     "padding": 1,
 }  # fmt: skip
 exercise.add(
-    has_gradient("max_pool2d", F.max_pool2d, examples=4, also=[*STRIDED, *PADDED, FALLING],
-                 **IN_BOTH_DTYPES),
     *every_duty("max_pool2d", F.max_pool2d, also=[PLAIN[0], PADDED[2]], **POOLING),
+    has_gradient("max_pool2d", F.max_pool2d, hint=NO_DETACH, examples=4,
+                 also=[*STRIDED, *PADDED, FALLING], **IN_BOTH_DTYPES),
 )  # fmt: skip
 
 
@@ -296,7 +304,7 @@ def avg_leaves_the_padding_out(avg_pool2d, x, kernel_size, stride, padding):
 
 
 @exercise.check(points=1, case=EDGES, count_include_pad=[True, False],
-                hint="A dimension of size 1 stays: no squeeze().")  # fmt: skip
+                hint=f"{NO_SPECIAL_CASE} count_include_pad comes fifth.")  # fmt: skip
 def avg_at_the_edges(avg_pool2d, case, count_include_pad):
     """agrees with torch for one image, one channel, one pixel, one window"""
     right_avg(avg_pool2d, torch_avg, *case.values(), count_include_pad)
@@ -311,7 +319,8 @@ def avg_refuses_too_much_padding(avg_pool2d, bad):
 
 
 exercise.add(
-    has_gradient("avg_pool2d", torch_avg, magnitude=1, examples=4, also=COUNTS, **COUNTED),
     *every_duty("avg_pool2d", torch_avg, magnitude=whole_image, also=[COUNTS[0], COUNTS[3]],
                 **{**COUNTED, "dtype": [torch.float32]}),
+    has_gradient("avg_pool2d", torch_avg, magnitude=1, hint=NO_DETACH, examples=4, also=COUNTS,
+                 **COUNTED),
 )  # fmt: skip

@@ -71,6 +71,7 @@ def special(student, kind, device):
         "nested": [Point(x, (Batch(x, None),))],
         "OrderedDict": OrderedDict([("b", x), ("a", (x,))]),
         "defaultdict": defaultdict(list, {"b": x, "a": [x]}),
+        "defaultdict of dicts": defaultdict(dict, {"a": {"x": x}}),
     }[kind]
     return described(student.to_device(obj, device))
 
@@ -79,13 +80,14 @@ def leftovers(student, device):
     """What a caller's nested containers hold afterwards, and whether they hold the same objects."""
     x = torch.ones(2)
     inner = {"x": x}
-    obj = [x, inner, (x, [x])]
+    obj = [x, inner, (x, [x]), [], {"n": 1}]
     before = [*obj, obj[2][1]]
     result = student.to_device(obj, device)
     return {
         "obj": obj,
         "same": [now is then for now, then in zip([*obj, obj[2][1]], before, strict=True)],
-        "shared": [result is obj, result[1] is inner],
+        "shared": [new is old for new, old in zip([result, *result], [obj, *obj], strict=True)
+                   if isinstance(old, list | dict)],
     }
 
 

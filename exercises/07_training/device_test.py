@@ -47,6 +47,7 @@ SPECIAL = {  # each as [type, items] or [type, keys, values], with a device for 
     "nested": ["list", [["Point", ["meta", ["tuple", [["Batch", ["meta", None]]]]]]]],
     "OrderedDict": ["OrderedDict", ["b", "a"], ["meta", ["tuple", ["meta"]]]],
     "defaultdict": ["defaultdict of list", ["b", "a"], ["meta", ["list", ["meta"]]]],
+    "defaultdict of dicts": ["defaultdict of dict", ["a"], [["dict", ["x"], ["meta"]]]],
 }
 
 COPY_THE_CONTAINERS = (
@@ -94,7 +95,8 @@ def picks_the_preferred(pick_device, case):
     equal(pick_device.harness("picked", preferred, **accelerators), torch.device(preferred))
 
 
-@exercise.check(points=2, hint=f"{ASK_TORCH} Of two GPUs the last is cuda:1.", case=ABSENT)
+@exercise.check(points=2, hint=f"{ASK_TORCH} Of two GPUs the last is cuda:1. "
+                "What is absent is a ValueError.", case=ABSENT)  # fmt: skip
 def refuses_what_is_absent(pick_device, case):
     """raises ValueError for a device that the machine does not have"""
     preferred, accelerators = case
@@ -104,7 +106,8 @@ def refuses_what_is_absent(pick_device, case):
 
 @exercise.check(points=1, hint="torch.device(name) raises RuntimeError for such a name: turn "
                 "it into a ValueError.",
-                preferred=["gpu", "graphics card", "cuda:x", "cpu0"])  # fmt: skip
+                preferred=["gpu", "graphics card", "cuda:x", "cuda:-1", "cpu0",
+                           "CUDA"])  # fmt: skip
 def refuses_unknown_names(pick_device, preferred):
     """raises ValueError for a name that torch does not know"""
     pick_device.harness("picked", "cuda", cuda=1)  # no error here
@@ -157,14 +160,15 @@ def keeps_special_containers(to_device, kind):
     equal(to_device.harness("special", kind, "meta"), SPECIAL[kind])
 
 
-@exercise.check(points=1, hint=COPY_THE_CONTAINERS)
-def leaves_the_callers_containers(to_device):
-    """leaves the caller's containers and tensors as they were"""
-    after = to_device.harness("leftovers", "meta")
+@exercise.check(points=1, hint=f"{COPY_THE_CONTAINERS} That goes for empty ones, and for tensors "
+                "that are there already.", device=["meta", "cpu"])  # fmt: skip
+def leaves_the_callers_containers(to_device, device):
+    """leaves the caller's containers and tensors as they were, and returns new containers"""
+    after = to_device.harness("leftovers", device)
     x = torch.ones(2)
-    equal(after["obj"], [x, {"x": x}, (x, [x])])
-    equal(after["same"], [True] * 4)
-    equal(after["shared"], [False, False])
+    equal(after["obj"], [x, {"x": x}, (x, [x]), [], {"n": 1}])
+    equal(after["same"], [True] * 6)
+    equal(after["shared"], [False] * 4)
 
 
 @exercise.check(points=1, hint="module.to(device) moves a module in place and returns it: no copy, "

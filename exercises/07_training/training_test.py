@@ -200,11 +200,11 @@ def same_history(after, truth):
 
 @exercise.check(points=1, hint=PER_EXAMPLE)
 def each_example_weighs_the_same(train_epoch):
-    """returns 3 when four examples have a loss of 1, and one, alone in the last batch, has 11"""
-    zeros, targets = torch.zeros(5, 1), torch.tensor([[1.0], [1.0], [1.0], [1.0], [11.0]])
-    after = train_epoch.harness("trained", zeros, targets, model="zero", loss="l1_loss",
-                                batch_size=2, epochs=1)  # fmt: skip
-    close(after["losses"][0], 3.0)
+    """returns 201 when four examples have a loss of 1, and one, alone in its batch, has 1001"""
+    inputs, targets = torch.tensor([[1.0], [1.0], [1.0], [1.0], [1001.0]]), torch.zeros(5, 1)
+    after = train_epoch.harness("trained", inputs, targets, model="same", loss="l1_loss",
+                                batch_size=2, epochs=1, lr=0.0)  # fmt: skip
+    close(after["losses"][0], 201.0)
 
 
 @exercise.check(points=3, hint=THE_LOOP, examples=2, seed=seeds,
@@ -292,7 +292,7 @@ def three_of_five(evaluate):
     logits = torch.tensor([[0.3, 0.5, 0.2]] * 5).log()
     targets = torch.tensor([1, 1, 1, 0, 0])
     loss = -(3 * math.log(0.5) + 2 * math.log(0.3)) / 5
-    same_result(evaluate.harness("evaluated", logits, targets, model="identity", batch_size=2),
+    same_result(evaluate.harness("evaluated", logits, targets, model="same 3", batch_size=2),
                 (loss, 0.6))  # fmt: skip
 
 
@@ -333,12 +333,14 @@ def restores_every_mode(evaluate, modes):
     equal(after["modes"], modes)
 
 
-@exercise.check(points=1, hint=f"{RESTORE} And let the error out.", modes=[TRAINING, MIXED])
+@exercise.check(points=1, hint=f"{RESTORE} And let the error out. torch.no_grad() as a "
+                "context ends whatever happens.", modes=[TRAINING, MIXED])
 def restores_after_an_error(evaluate, modes):
-    """leaves every part of the model in the mode that it was in when loss_fn raises an error"""
+    """leaves the modes of the model, and autograd, as they were when loss_fn raises an error"""
     after = evaluate.harness("evaluated", *problem(0), modes=modes, loss="failing")
     holds(after["raised"], "the error of loss_fn did not come out of evaluate", after["result"])
     equal(after["modes"], modes)
+    holds(after["recording"], "autograd records nothing afterwards")
 
 
 @exercise.check(points=1, hint="Measure inside `with torch.no_grad():`, which ends with its block.")

@@ -1,4 +1,4 @@
-# adds 1e-8, to be safe | conv2d_agrees_with_torch, conv2d_adds_the_bias
+# adds 1e-8, to be safe | conv2d_at_the_edges, conv2d_adds_the_bias
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# a default bias that is made once and kept | conv2d_adds_the_bias, conv2d_takes_all_options_together
+# a default bias that is made once and kept | conv2d_by_hand
 import torch
 import torch.nn.functional as F
 

@@ -1,4 +1,4 @@
-# ReLU before each layer, on the images, too | agrees_with_the_formula, takes_one_image
+# ReLU before each layer, on the images, too | agrees_with_the_formula
 from torch import nn
 import torch
 import torch.nn.functional as F

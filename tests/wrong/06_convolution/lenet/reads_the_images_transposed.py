@@ -1,4 +1,4 @@
-# swaps rows and columns of the images | agrees_with_the_formula, takes_one_image
+# swaps rows and columns of the images | agrees_with_the_formula
 from torch import nn
 import torch
 import torch.nn.functional as F
