@@ -77,21 +77,21 @@ def leaves_arguments_alone(
     *,
     points: float = 1,
     examples: int = EXAMPLES,
-    magnitude: Reference | None = None,
+    like: Callable[[Any, Any], None] = alike,
     by_keyword: Sequence[str] = (),
     also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
 ) -> Check:
     """After a call every tensor among the arguments holds what it held.
 
-    The result is like that of ``reference``: what does nothing leaves everything as it was, and is
-    worth no point. With ``magnitude`` its values are right, too.
+    The result is ``like`` that of ``reference``: what does nothing leaves everything as it was,
+    and is worth no point. ``alike`` compares the kind of the result, ``close`` its values, too.
     """
-    resembles = _resemblance(reference, magnitude)
+    truth = remembered(reference)
 
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         returned, after, after_named = student.after(*args, **kwargs)
-        resembles(returned, args, kwargs)
+        like(returned, truth(*args, **kwargs))
         _unchanged(dict(enumerate(args)), dict(enumerate(after)))
         _unchanged(kwargs, after_named)
 
@@ -203,7 +203,7 @@ def chooses_no_device(
     *,
     points: float = 1,
     examples: int = 4,
-    magnitude: Reference | None = None,
+    like: Callable[[Any, Any], None] = alike,
     by_keyword: Sequence[str] = (),
     also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
@@ -211,16 +211,15 @@ def chooses_no_device(
     """On torch's meta device, which holds shapes only, the result is there too.
 
     A function that needs values cannot run there; that never counts against the student. Where
-    there are values the result is like that of ``reference``; with ``magnitude`` it is right, too.
+    there are values the result is ``like`` that of ``reference``, as in ``leaves_arguments_alone``.
     """
-    resembles = _resemblance(reference, magnitude)
     reference = remembered(reference)
 
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         shapes = [_meta(arg) for arg in args]
         named = {name: _meta(arg) for name, arg in kwargs.items()}
         # Where there are values it works there: a result on meta alone is worth no point.
-        resembles(student(*args, **kwargs), args, kwargs)
+        like(student(*args, **kwargs), reference(*args, **kwargs))
         try:
             returned = student(*shapes, **named)
         except StudentError as error:
@@ -278,19 +277,6 @@ def _agreement(reference: Reference, magnitude: Reference | None) -> Callable[..
         agrees(student, reference, *args, magnitude=magnitude, **kwargs)
 
     return body
-
-
-def _resemblance(reference: Callable[..., Any], magnitude: Reference | None) -> Callable[..., None]:
-    """Compares a result with that of ``reference``: its kind, and with ``magnitude`` its values."""
-    truth = remembered(reference)
-
-    def resembles(returned: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
-        if magnitude is None:
-            alike(returned, truth(*args, **kwargs))
-        else:
-            close(returned, **_truth(reference, magnitude)(args, kwargs))
-
-    return resembles
 
 
 @functools.cache
