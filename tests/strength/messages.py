@@ -21,8 +21,9 @@ from grader.course import Course, Entry, sources
 from grader.grading import skipped_checks
 from grader.options import Options
 from grader.results import CheckResult, Status
+from grader.sandbox.barred import subject
 from grader.sandbox.limits import Limits
-from grader.sandbox.remote import Forkserver, Remote
+from grader.sandbox.remote import Forkserver
 from grader.shares import Share, side_by_side
 from tests.strength.options import options
 
@@ -68,7 +69,7 @@ def _paragraph(known: Known, entry: Entry, plan: judge.Plan, server: Forkserver)
 
 def _first(known: Known, entry: Entry, plan: judge.Plan, server: Forkserver) -> CheckResult | None:
     files = sources(entry, [(entry.stubs[0], known.file.read_text(encoding="utf-8"))])
-    remote = Remote(server, files)
+    remote = subject(server, files, entry.exercise.bars)
     trial = judge.Trial(plan, remote, files, judge.Budget(shrink=0.0, seconds=5.0))
     checks = [check for check in entry.exercise.checks if check.name in plan.drawn]
     try:
