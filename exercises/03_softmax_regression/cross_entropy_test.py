@@ -85,7 +85,10 @@ BATCHES = [{"logits": SCORES, "targets": TARGETS}] + [
     {"logits": 3 * numbers((rows, classes)), "targets": torch.arange(rows) ** 2 % classes}
     for rows, classes in SHAPES
 ]
-BATCHES += [{"logits": 3 * numbers((3, 300)), "targets": torch.tensor([299, 130, 100])}]
+BATCHES += [
+    {"logits": 3 * numbers((3, 300)), "targets": torch.tensor([299, 130, 100])},
+    {"logits": -5 * SCORES, "targets": 3 - TARGETS},  # a shape that has come before
+]
 HUGE = torch.tensor([
     [0, 40, 0], [1000, 0, -1000], [-1e4, -1e4 + 3, 1e4], [0.5, -2, 0.1], [1000, 999, 998],
     [-1e4, -1e4 - 2, -1e4 - 1], [1e30, 0, -1e30], [-1e30, -2e30, -3e30],
