@@ -2,8 +2,8 @@
 
 ``tests/wrong/CHAPTER/NAME/MISTAKE.py`` is a complete stub file whose first line says
 ``# the mistake | check, check``: the checks that must catch it. ``tests/right/CHAPTER/NAME/*.py``
-must get every point. A check that no wrong answer needs has its reason in a line
-``check | reason`` of ``tests/wrong/CHAPTER/NAME/kept.txt``.
+must get every point. A check that is never the only one to catch a wrong answer has its reason in
+a line ``check | reason`` of ``tests/wrong/CHAPTER/NAME/kept.txt``.
 """
 
 from __future__ import annotations
@@ -162,15 +162,15 @@ def uses(entry: Entry, verdicts: Iterable[Verdict]) -> dict[str, Use]:
 def unneeded(course: Course, entry: Entry, found: Mapping[str, Use]) -> Iterator[str]:
     """A line for each check without a use, and for each reason that has none.
 
-    A check is needed when it alone catches a wrong answer, or is the first to: then it is what
-    the student reads. For any other, ``kept.txt`` gives a reason, or it goes.
+    A check is needed when it alone catches a wrong answer. For any other, ``kept.txt`` gives a
+    reason, or it goes.
     """
-    needed = {name for name, use in found.items() if use.alone or use.first}
+    needed = {name for name, use in found.items() if use.alone}
     file = course.root / "tests" / "wrong" / entry.path / KEPT
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     kept = {line.partition("|")[0].strip() for line in lines if line.partition("|")[2].strip()}
-    for name in found.keys() - needed - kept:
-        yield f"{entry.path} {name} is needed by no wrong answer: remove it, or say why not"
+    for name in sorted(found.keys() - needed - kept):
+        yield f"{entry.path} {name} alone catches no wrong answer: remove it, or say why not"
     for name in sorted(kept - (found.keys() - needed)):
         yield f"{file.relative_to(course.root).as_posix()}: {name} needs no reason"
 

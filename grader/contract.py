@@ -77,20 +77,21 @@ def leaves_arguments_alone(
     *,
     points: float = 1,
     examples: int = EXAMPLES,
+    like: Callable[[Any, Any], None] = alike,
     by_keyword: Sequence[str] = (),
     also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
 ) -> Check:
     """After a call every tensor among the arguments holds what it held.
 
-    The result is like that of ``reference``: what does nothing leaves everything as it was, and is
-    worth no point.
+    The result is ``like`` that of ``reference``: what does nothing leaves everything as it was,
+    and is worth no point. ``alike`` compares the kind of the result, ``close`` its values, too.
     """
     truth = remembered(reference)
 
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         returned, after, after_named = student.after(*args, **kwargs)
-        alike(returned, truth(*args, **kwargs))
+        like(returned, truth(*args, **kwargs))
         _unchanged(dict(enumerate(args)), dict(enumerate(after)))
         _unchanged(kwargs, after_named)
 
@@ -109,6 +110,8 @@ def keeps_dtype(
     points: float = 1,
     examples: int = EXAMPLES,
     magnitude: Reference | None = None,
+    hint: str = "A tensor made with torch.zeros or torch.tensor is float32 unless you pass "
+    "dtype=x.dtype; .float() rounds a float64.",
     by_keyword: Sequence[str] = (),
     also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
@@ -121,9 +124,7 @@ def keeps_dtype(
         f"{function}_keeps_the_dtype", function,
         "answers in the dtype of its input, float64 with all its digits",
         _agreement(reference, magnitude), by_keyword, {"dtype": list(DTYPES), **givens},
-        also=tuple(also), points=points, examples=examples,
-        hint="A tensor made with torch.zeros or torch.tensor is float32 unless you pass "
-        "dtype=x.dtype; .float() rounds a float64.",
+        also=tuple(also), points=points, examples=examples, hint=hint,
     )  # fmt: skip
 
 
@@ -202,22 +203,23 @@ def chooses_no_device(
     *,
     points: float = 1,
     examples: int = 4,
+    like: Callable[[Any, Any], None] = alike,
     by_keyword: Sequence[str] = (),
     also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
 ) -> Check:
     """On torch's meta device, which holds shapes only, the result is there too.
 
-    A function that needs values cannot run there; that never counts against the student.
+    A function that needs values cannot run there; that never counts against the student. Where
+    there are values the result is ``like`` that of ``reference``, as in ``leaves_arguments_alone``.
     """
-
     reference = remembered(reference)
 
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         shapes = [_meta(arg) for arg in args]
         named = {name: _meta(arg) for name, arg in kwargs.items()}
         # Where there are values it works there: a result on meta alone is worth no point.
-        alike(student(*args, **kwargs), reference(*args, **kwargs))
+        like(student(*args, **kwargs), reference(*args, **kwargs))
         try:
             returned = student(*shapes, **named)
         except StudentError as error:

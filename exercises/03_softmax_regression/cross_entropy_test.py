@@ -46,14 +46,16 @@ exercise = Exercise(
 
 PICK_THE_TARGET = (
     "A row loses -log p of its own target, with log_softmax along dim=1: pick that one entry of "
-    "each row, by gather or by [arange(N), targets], and take the mean over the N rows."
+    "each row, by gather or by [arange(N), targets], and take the mean over the N rows, a tensor "
+    "of shape ()."
 )
 LOG_OF_ZERO = (
     "Use torch.log_softmax, or subtract each row's own largest score before you exponentiate: the "
     "logarithm of a probability that was rounded, clamped or added to is another number."
 )
 DIVIDE_BY_WEIGHTS = (
-    "Row n counts weight[targets[n]] times, and the mean divides by the sum of these, not by N."
+    "Row n counts weight[targets[n]] times, and the mean divides by the sum of these, however "
+    "small and in their dtype, not by N. Without weight every row counts once."
 )
 MASK = (
     "Look for targets == ignore_index before you use the targets as indices. Such a row loses 0, "
@@ -64,8 +66,13 @@ SMOOTH = (
     "all C classes, the target's own included."
 )
 TOGETHER = (
-    "Ignored rows count nothing, in the smoothed part too. There the -log p of class c counts "
-    "weight[c] times; the mean divides both parts by the sum of weight[target]."
+    "Ignored rows count nothing, in the smoothed part and in weight[targets] too. In the smoothed "
+    "part the -log p of each class c, the ignored one too, counts weight[c] times; the mean "
+    "divides both parts by the sum of weight[target]."
+)
+ALL_DIGITS = (
+    "Compute in the dtype of logits: torch.zeros and torch.tensor make a float32 unless you pass "
+    "dtype=logits.dtype, and .float() rounds a float64. An epsilon shows in float64, too."
 )
 
 numbers = cotangent  # irregular values of a given shape, no two alike, always the same
@@ -78,9 +85,14 @@ BATCHES = [{"logits": SCORES, "targets": TARGETS}] + [
     {"logits": 3 * numbers((rows, classes)), "targets": torch.arange(rows) ** 2 % classes}
     for rows, classes in SHAPES
 ]
-BATCHES += [{"logits": 3 * numbers((2, 300)), "targets": torch.tensor([299, 130])}]
-HUGE = [[0, 40, 0], [1000, 0, -1000], [-1e4, -1e4 + 3, 1e4], [0.5, -2, 0.1], [1000, 999, 998],
-        [-1e4, -1e4 - 2, -1e4 - 1], [1e30, 0, -1e30], [-1e30, -2e30, -3e30]]  # fmt: skip
+BATCHES += [
+    {"logits": 3 * numbers((3, 300)), "targets": torch.tensor([299, 130, 100])},
+    {"logits": -5 * SCORES, "targets": 3 - TARGETS},  # a shape that has come before
+]
+HUGE = torch.tensor([
+    [0, 40, 0], [1000, 0, -1000], [-1e4, -1e4 + 3, 1e4], [0.5, -2, 0.1], [1000, 999, 998],
+    [-1e4, -1e4 - 2, -1e4 - 1], [1e30, 0, -1e30], [-1e30, -2e30, -3e30],
+])  # fmt: skip
 WRONGLY = torch.tensor([0, 1, 1, 1, 2, 1, 1, 1])  # in most rows another score is far larger
 
 
@@ -104,6 +116,8 @@ ANY_BATCH = {
     "logits": tensors(min_dims=2, max_dims=2),
     "targets": lambda logits: labels(logits.shape[:1], logits.shape[1]),
 }
+ANY_SIZE = {**ANY_BATCH, "logits": tensors(min_dims=2, max_dims=2, scale=1e3)}
+ANY_REDUCTION = {"reduction": st.sampled_from(REDUCTIONS)}
 ANY_OPTIONS = {
     "weight": lambda logits: st.just(0.1 + numbers(logits.shape[1:]).abs()),
     "ignore_index": st.sampled_from([-100, 0]),
@@ -155,6 +169,11 @@ def rounding_of_formula(logits, targets):
     return (size * torch.softmax(logits, dim=1) + one_hot) / len(logits)
 
 
+def nearly(returned, expected):
+    """Right, if not to the last digit: both were computed in float32."""
+    close(returned, expected, magnitude=1.0)
+
+
 def right_gradient(returned, logits, targets):
     wide = logits.double()
     close(returned, formula(wide, targets), dtype=logits.dtype,
@@ -181,34 +200,58 @@ def mean_of_two_rows(cross_entropy):
     close(cross_entropy(logits, torch.tensor([1, 0])), torch.tensor(expected), magnitude=3.0)
 
 
-@exercise.check(points=3, hint=PICK_THE_TARGET, also=BATCHES, examples=4, **ANY_BATCH)
+@exercise.check(points=3, hint=PICK_THE_TARGET + " Add nothing to a probability, and keep class "
+                "and row numbers in int64.", also=BATCHES, examples=4, **ANY_BATCH)  # fmt: skip
 def agrees_with_torch(cross_entropy, logits, targets):
     """agrees with torch for any batch, of one row or one class too"""
     agrees(cross_entropy, logits, targets)
 
 
-@exercise.check(points=2, reduction=REDUCTIONS, batch=BATCHES[:4],
+REDUCED = [{**batch, "reduction": r} for batch in BATCHES[:4] for r in REDUCTIONS]
+
+
+@exercise.check(points=2, also=REDUCED, examples=1, **ANY_BATCH, **ANY_REDUCTION,
                 hint='"none" returns the N losses, shape (N,), for one row too; "sum" adds them '
-                'up, and "mean" divides that by N: one number each, shape ().')  # fmt: skip
-def reduces_as_asked(cross_entropy, reduction, batch):
+                'up, and "mean" divides that by N: one number each, shape (). Keep the names that '
+                'the stub has.')  # fmt: skip
+def reduces_as_asked(cross_entropy, logits, targets, reduction):
     """returns the mean, the sum or each row's loss, as reduction says"""
-    agrees(cross_entropy, **batch, reduction=reduction)
+    returned = cross_entropy(logits=logits, targets=targets, reduction=reduction)
+    close(returned, **torchs(logits, targets, reduction=reduction))
 
 
-@exercise.check(points=2, hint=DIVIDE_BY_WEIGHTS, reduction=REDUCTIONS, weight=[
-    [1.0, 5.0, 0.1, 2.0], [3.0, 1.0, 0.0, 0.5], [2.0] * 4, [0.01, 0.05, 0.02, 0.04],
-])  # fmt: skip
-def weights_the_classes(cross_entropy, weight, reduction):
+WEIGHTS = [[1.0, 5.0, 0.1, 2.0], [3.0, 1.0, 0.0, 0.5], [2.0] * 4, [0.01, 0.05, 0.02, 0.04], None]
+WEIGHTED = [
+    {
+        "logits": SCORES[:4], "targets": TARGETS[:4], "reduction": reduction,
+        "weight": None if weight is None else torch.tensor(weight),
+    }
+    for weight in WEIGHTS for reduction in REDUCTIONS
+]  # fmt: skip
+
+
+@exercise.check(points=2, hint=DIVIDE_BY_WEIGHTS, also=WEIGHTED, examples=1, **ANY_BATCH,
+                weight=ANY_OPTIONS["weight"], **ANY_REDUCTION)  # fmt: skip
+def weights_the_classes(cross_entropy, logits, targets, weight, reduction):
     """counts each row as often as the weight of its target says"""
-    square = {"logits": SCORES[:4], "targets": TARGETS[:4]}
-    agrees(cross_entropy, **square, weight=torch.tensor(weight), reduction=reduction)
+    agrees(cross_entropy, logits, targets, weight=weight, reduction=reduction)
 
 
-@exercise.check(points=2, hint=MASK, reduction=REDUCTIONS,
-                targets=[[-100, 2, 0, -100], [3, -100, 1, 1], [-100, -100, -100, 0]])  # fmt: skip
-def leaves_out_ignored_rows(cross_entropy, targets, reduction):
+PARTLY_IGNORED = [
+    {"logits": SCORES[:len(targets), :classes], "targets": torch.tensor(targets), "reduction": r}
+    for classes, targets in [(4, [-100, 2, 0, -100]), (4, [3, -100, 1, 1]), (4, [-100, -100, 0]),
+                             (1, [0, -100])]
+    for r in REDUCTIONS
+]  # fmt: skip
+
+
+@exercise.check(points=2, hint=MASK, also=PARTLY_IGNORED, examples=1, logits=ANY_BATCH["logits"],
+                targets=lambda logits: st.lists(
+                    st.sampled_from([0, -100]), min_size=len(logits), max_size=len(logits)
+                ).map(torch.tensor), **ANY_REDUCTION)  # fmt: skip
+def leaves_out_ignored_rows(cross_entropy, logits, targets, reduction):
     """leaves out rows whose target is -100"""
-    agrees(cross_entropy, SCORES[:4], torch.tensor(targets), reduction=reduction)
+    agrees(cross_entropy, logits, targets, reduction=reduction)
 
 
 @exercise.check(points=1, ignore_index=[-1, 255, 4, 0, 2, 3], reduction=["mean", "none"],
@@ -219,21 +262,38 @@ def ignores_any_index(cross_entropy, ignore_index, reduction):
     agrees(cross_entropy, SCORES, targets, ignore_index=ignore_index, reduction=reduction)
 
 
+SMOOTHED = [
+    {**batch, "reduction": reduction, "label_smoothing": label_smoothing}
+    for batch in (BATCHES[0], BATCHES[2]) for reduction in REDUCTIONS
+    for label_smoothing in (0.1, 1.0)
+]  # fmt: skip
+
+
+@exercise.check(points=2, hint=SMOOTH, also=SMOOTHED, examples=1, **ANY_BATCH, **ANY_REDUCTION,
+                label_smoothing=st.sampled_from([0.1, 1.0]))  # fmt: skip
+def smooths_the_labels(cross_entropy, logits, targets, reduction, label_smoothing):
+    """gives every class a share of label_smoothing / C"""
+    agrees(cross_entropy, logits, targets, reduction=reduction, label_smoothing=label_smoothing)
+
+
+CONFIDENT = [{"logits": HUGE, "targets": WRONGLY, "label_smoothing": e} for e in (0.0, 0.1)]
+
+
+@exercise.check(points=3, hint=LOG_OF_ZERO, also=CONFIDENT, examples=1, **ANY_SIZE,
+                label_smoothing=st.sampled_from([0.0, 0.1]))  # fmt: skip
+def any_finite_size(cross_entropy, logits, targets, label_smoothing):
+    """is exact for scores of any size, side by side, and where it is confidently wrong"""
+    agrees(cross_entropy, logits, targets, reduction="none", label_smoothing=label_smoothing)
+
+
 @exercise.check(points=1, reduction=REDUCTIONS, options=[
-    {"ignore_index": 1}, {"ignore_index": 1, "weight": WEIGHT, "label_smoothing": 0.2},
+    {"ignore_index": 1}, {"ignore_index": 1, "weight": WEIGHT},
     {"weight": torch.tensor([1.0, 0.0, 2.0, 3.0])},
 ], hint="Nothing over nothing is 0 / 0, which is NaN: no max(1, ...) or epsilon in the divisor, "
         "and no special case.")  # fmt: skip
 def nothing_that_counts(cross_entropy, reduction, options):
     """gives NaN as the mean, 0 as the sum and zeros for none when no row counts"""
-    agrees(cross_entropy, SCORES, torch.ones(7, dtype=torch.int64), reduction=reduction, **options)
-
-
-@exercise.check(points=2, hint=SMOOTH, reduction=REDUCTIONS, label_smoothing=[0.1, 1.0],
-                batch=[BATCHES[0], BATCHES[2]])  # fmt: skip
-def smooths_the_labels(cross_entropy, label_smoothing, reduction, batch):
-    """gives every class a share of label_smoothing / C"""
-    agrees(cross_entropy, **batch, reduction=reduction, label_smoothing=label_smoothing)
+    agrees(cross_entropy, SCORES[:2], torch.tensor([1, 1]), reduction=reduction, **options)
 
 
 @exercise.check(points=3, hint=TOGETHER, also=EVERY_OPTION, examples=4, **ANY_BATCH, **ANY_OPTIONS)
@@ -242,13 +302,6 @@ def options_work_together(cross_entropy, logits, targets, weight, ignore_index, 
     """agrees with torch for every combination of its options"""
     agrees(cross_entropy, logits, targets, weight=weight, ignore_index=ignore_index,
            reduction=reduction, label_smoothing=label_smoothing)  # fmt: skip
-
-
-@exercise.check(points=3, hint=LOG_OF_ZERO, dtype=DTYPES, label_smoothing=[0.0, 0.1])
-def any_finite_size(cross_entropy, dtype, label_smoothing):
-    """is exact for scores of any size, side by side, and where it is confidently wrong"""
-    logits = torch.tensor(HUGE, dtype=dtype)
-    agrees(cross_entropy, logits, WRONGLY, reduction="none", label_smoothing=label_smoothing)
 
 
 @exercise.check(points=1, hint="Compare reduction with 'mean', 'sum' and 'none' as a whole, and "
@@ -274,45 +327,49 @@ def weight_gets_no_gradient(cross_entropy, reduction, label_smoothing):
     holds(grad is None or not grad.any(), "a gradient reaches weight", grad)
 
 
-@exercise.check(points=1, hint="A clamp, or log_softmax by way of a rounded probability, stops the "
-                "gradient just where it is needed most.", dtype=DTYPES)  # fmt: skip
-def learns_from_confident_mistakes(cross_entropy, dtype):
-    """has the right gradient where the model is all but certain of another class"""
-    logits = torch.tensor(HUGE, dtype=dtype)
-    (grad,) = cross_entropy.grad(torch.tensor(1.0, dtype=dtype), logits, WRONGLY)
-    holds(grad is not None, "no gradient reaches logits", grad)
-    right_gradient(grad, logits, WRONGLY)
-
-
 exercise.add(
+    leaves_arguments_alone("cross_entropy", F.cross_entropy, by_keyword=BY_NAME, examples=2,
+                           also=EVERY_OPTION[:18:4], **ANY_BATCH, **ANY_OPTIONS),
     has_gradient("cross_entropy", F.cross_entropy, magnitude=20.0, by_keyword=BY_NAME, examples=2,
                  also=EVERY_OPTION[:18] + EVERY_OPTION[-9:-6], **ANY_BATCH, **ANY_OPTIONS),
-    keeps_dtype("cross_entropy", F.cross_entropy, magnitude=rounding, by_keyword=BY_NAME,
-                **BY_DTYPE, weight=lambda dtype: st.just(numbers((4,), dtype) ** 2),
+    keeps_dtype("cross_entropy", F.cross_entropy, magnitude=rounding, hint=ALL_DIGITS,
+                by_keyword=BY_NAME, **BY_DTYPE,
+                weight=lambda dtype: st.just(numbers((4,), dtype) ** 2),
                 ignore_index=[2], reduction=REDUCTIONS, label_smoothing=[0.1]),
     takes_any_strides("cross_entropy", F.cross_entropy, magnitude=rounding, by_keyword=BY_NAME,
                       **BY_LAYOUT, weight=lambda layout: st.just(laid_out(WEIGHT, layout)),
                       ignore_index=[2], reduction=["mean"], label_smoothing=[0.1]),
-    leaves_arguments_alone("cross_entropy", F.cross_entropy, by_keyword=BY_NAME, examples=2,
-                           also=EVERY_OPTION[:18:3], **ANY_BATCH, **ANY_OPTIONS),
 )  # fmt: skip
+
+
+@exercise.check(points=1, hint="A clamp, or log_softmax by way of a rounded probability, stops the "
+                "gradient just where it is needed most. Compute it in the dtype of logits.",
+                dtype=DTYPES)  # fmt: skip
+def learns_from_confident_mistakes(cross_entropy, dtype):
+    """has the right gradient where the model is all but certain of another class"""
+    logits = HUGE.to(dtype)
+    (grad,) = cross_entropy.grad(torch.tensor(1.0, dtype=dtype), logits, WRONGLY)
+    holds(grad is not None, "no gradient reaches logits", grad)
+    right_gradient(grad, logits, WRONGLY)
 
 
 # cross_entropy_gradient
 
 
 @exercise.check(points=1, hint="One row's gradient is softmax - one-hot, and the mean over N rows "
-                "divides it by N.")  # fmt: skip
+                "divides it by N, in the dtype of logits. Keep the names of the stub.")  # fmt: skip
 def gradient_by_hand(cross_entropy_gradient):
     """gives (3/4, -3/4) / 2 and (-1/8, 1/8) / 2 for targets of probability 1/4 and 7/8"""
     logits = torch.tensor([[math.log(3), 0.0], [math.log(7), 0.0]])
     expected = torch.tensor([[3.0, -3.0], [-0.5, 0.5]]) / 8
-    close(cross_entropy_gradient(logits, torch.tensor([1, 0])), expected, magnitude=1.0)
+    returned = cross_entropy_gradient(logits=logits, targets=torch.tensor([1, 0]))
+    close(returned, expected, magnitude=1.0)
 
 
 @exercise.check(points=3, hint="Softmax along dim=1, less 1 at [n, targets[n]] of each row, all "
                 "over N. A one-hot has logits.shape[1] columns, also where the last class does "
-                "not occur.", also=BATCHES, examples=4, **ANY_BATCH)  # fmt: skip
+                "not occur. No clamp, no rounding; keep nothing from one call to the next.",
+                also=BATCHES, examples=4, **ANY_BATCH)  # fmt: skip
 def gradient_of_any_batch(cross_entropy_gradient, logits, targets):
     """is (softmax - one-hot) / N for any batch, of one row or one class too"""
     right_gradient(cross_entropy_gradient(logits, targets), logits, targets)
@@ -320,16 +377,18 @@ def gradient_of_any_batch(cross_entropy_gradient, logits, targets):
 
 @exercise.check(points=2, hint="Use torch.softmax, or subtract each row's own largest score before "
                 "you exponentiate; small probabilities count too: no clamp, no rounding.",
-                dtype=DTYPES, sign=[1, -1])  # fmt: skip
-def gradient_of_any_finite_size(cross_entropy_gradient, dtype, sign):
+                also=[{"logits": x, "targets": WRONGLY} for x in (HUGE, -HUGE)], examples=1,
+                **ANY_SIZE)  # fmt: skip
+def gradient_of_any_finite_size(cross_entropy_gradient, logits, targets):
     """is finite and right for scores of any size, side by side"""
-    logits = sign * torch.tensor(HUGE, dtype=dtype)
-    right_gradient(cross_entropy_gradient(logits, WRONGLY), logits, WRONGLY)
+    right_gradient(cross_entropy_gradient(logits, targets), logits, targets)
 
 
 exercise.add(
-    keeps_dtype("cross_entropy_gradient", formula, magnitude=rounding_of_formula, **BY_DTYPE),
+    leaves_arguments_alone("cross_entropy_gradient", formula, like=nearly, logits=[SCORES],
+                           targets=[TARGETS]),
+    keeps_dtype("cross_entropy_gradient", formula, magnitude=rounding_of_formula, hint=ALL_DIGITS,
+                **BY_DTYPE),
     takes_any_strides("cross_entropy_gradient", formula, magnitude=rounding_of_formula,
                       **BY_LAYOUT),
-    leaves_arguments_alone("cross_entropy_gradient", formula, logits=[SCORES], targets=[TARGETS]),
 )  # fmt: skip

@@ -23,14 +23,15 @@ exercise = Exercise(
 )
 
 COUNT = (
-    "logits.argmax(dim=1) is the predicted class of each row, shape (N,) like targets; the share "
-    "is the number of equal pairs over N."
+    "logits.argmax(dim=1) is the predicted class of each row, shape (N,) like targets; the share, "
+    "a Python float from 0.0 to 1.0, is the number of equal pairs / N."
 )
 ONE_BY_ONE = (
     "Count every row: confusion[t, p] += 1 for each pair. confusion[targets, predicted] += 1 "
-    "counts a pair that occurs twice only once; index_put_ with accumulate=True or bincount counts."
+    "counts a pair that occurs twice only once; index_put_ with accumulate=True counts, and so "
+    "does bincount with minlength."
 )
-SIZE = "The result is num_classes by num_classes, int64, whichever classes occur."
+SIZE = "The result is a new tensor, num_classes by num_classes, int64, whichever classes occur."
 ROWS = (
     "Divide the right ones of a class by the rows whose target it is, confusion.sum(dim=1), not "
     "by how often it is predicted, nor by N."
@@ -39,7 +40,13 @@ ANY_SCORES = (
     "Compare the scores as they are: no rounding, no cast, no threshold, and no maximum that "
     "begins at 0 or at -1e9."
 )
-CLASS_NUMBERS = " Keep class numbers in int64: an int8 ends at 127."
+IN_INT64 = (
+    "Count in int64: uint8 ends at 255, int16 at 32767, and half precision skips numbers. Count "
+    "all rows, the last ones too."
+)
+CLASS_NUMBERS = (
+    " Keep class numbers in int64, an int8 ends at 127, and nothing from one call to the next."
+)
 STRIDES = (
     "Not every tensor is contiguous: use reshape instead of view, and do not write into "
     "an argument."
@@ -51,7 +58,7 @@ numbers = cotangent  # irregular values of a given shape, no two alike, always t
 
 def scores_for(predicted, num_classes):
     """Irregular scores of which the largest in each row is that of the predicted class."""
-    predicted = torch.tensor(predicted)
+    predicted = torch.as_tensor(predicted)
     noise = numbers((len(predicted), num_classes)).tanh()
     return noise + 3.0 * F.one_hot(predicted, num_classes)
 
@@ -69,8 +76,8 @@ BATCHES += [
     for shift in (-9.0, 9.0)
 ]
 MANY = {
-    "logits": scores_for([0] * 2051 + [1] * 54, num_classes=3),
-    "targets": torch.tensor([0] * 2101 + [1] * 4),
+    "logits": scores_for([0] * 32_850 + [1] * 54, num_classes=2),
+    "targets": torch.tensor([0] * 32_900 + [1] * 4),
 }
 WIDE = {
     "logits": scores_for([257, 129, 257, 257, 257], num_classes=260),
@@ -125,7 +132,7 @@ def hard_to_see(dtype):
 # accuracy
 
 
-@exercise.check(points=1, hint=COUNT)
+@exercise.check(points=2, hint=COUNT)
 def four_of_nine(accuracy):
     """gives 4/9, a float, when four rows of nine are right"""
     close(accuracy(SCORES, TARGETS), 4 / 9)
@@ -138,15 +145,6 @@ def share_of_any_batch(accuracy, logits, targets):
     close(accuracy(logits, targets), share(logits, targets))
 
 
-@exercise.check(points=1, hint="Return a Python float, from 0.0 to 1.0: a tensor has .item(), an "
-                "int needs a division by /.")  # fmt: skip
-def all_or_nothing(accuracy):
-    """gives 1.0 when every row is right, and 0.0 when none is"""
-    predicted = SCORES.argmax(dim=1)
-    close(accuracy(SCORES, predicted), 1.0)
-    close(accuracy(SCORES, (predicted + 1) % 4), 0.0)
-
-
 @exercise.check(points=1, hint=ANY_SCORES, dtype=DTYPES)
 def sees_the_largest_score(accuracy, dtype):
     """finds the largest score of any size, however close the next, to float64's last digits"""
@@ -154,10 +152,9 @@ def sees_the_largest_score(accuracy, dtype):
         close(accuracy(logits, logits.argmax(dim=1)), 1.0)
 
 
-@exercise.check(points=1, hint="Count in int64 or divide as Python numbers: int8 ends at 127, "
-                "uint8 at 255, and half precision skips numbers from 2049 on.")  # fmt: skip
+@exercise.check(points=1, hint=IN_INT64)
 def many_rows(accuracy):
-    """counts 2105 rows without losing one"""
+    """counts 32904 rows without losing one"""
     close(accuracy(**MANY), share(**MANY))
 
 
@@ -170,6 +167,11 @@ def no_rows(accuracy, classes, dtype):
     raises(ValueError, accuracy, nothing, torch.empty(0, dtype=torch.int64))
 
 
+exercise.add(
+    leaves_arguments_alone("accuracy", share, like=close, logits=[SCORES], targets=[TARGETS])
+)
+
+
 @exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS)
 def accuracy_of_any_strides(accuracy, layout):
     """takes transposed, expanded and sliced tensors"""
@@ -177,17 +179,23 @@ def accuracy_of_any_strides(accuracy, layout):
     close(accuracy(logits, targets), share(logits, targets))
 
 
-exercise.add(leaves_arguments_alone("accuracy", share, logits=[SCORES], targets=[TARGETS]))
-
-
 # confusion_matrix
 
 
 @exercise.check(points=1, hint="A row of the result is a true class, a column a predicted one. "
-                + ONE_BY_ONE)  # fmt: skip
+                + ONE_BY_ONE + " " + SIZE)  # fmt: skip
 def nine_rows_counted(confusion_matrix):
     """counts nine rows by true class (row) and predicted class (column)"""
     equal(confusion_matrix(SCORES, TARGETS, 4), CONFUSION)
+
+
+@exercise.check(points=1, hint=SIZE, absent=[[0], [3], [0, 3], [1, 2, 3]])
+def absent_classes_keep_their_place(confusion_matrix, absent):
+    """keeps a row and a column for each class, occurring or not"""
+    present = [c for c in range(4) if c not in absent]
+    targets = torch.tensor([present[0], present[-1], present[0]])
+    logits = scores_for(targets, num_classes=4)
+    equal(confusion_matrix(logits, targets, 4), counts(logits, targets))
 
 
 @exercise.check(points=2, hint=ONE_BY_ONE + CLASS_NUMBERS, also=[*BATCHES, WIDE_TABLE],
@@ -195,15 +203,6 @@ def nine_rows_counted(confusion_matrix):
 def counts_of_any_batch(confusion_matrix, logits, targets):
     """counts every pair of classes in any batch, of one row or one class too"""
     equal(confusion_matrix(logits, targets, logits.shape[1]), counts(logits, targets))
-
-
-@exercise.check(points=1, hint=SIZE, absent=[[0], [3], [0, 3], [1, 2, 3]])
-def absent_classes_keep_their_place(confusion_matrix, absent):
-    """keeps a row and a column for each class, occurring or not"""
-    present = [c for c in range(4) if c not in absent]
-    logits = scores_for([present[0], present[-1], present[0]], num_classes=4)
-    targets = torch.tensor([present[-1], present[-1], present[0]])
-    equal(confusion_matrix(logits, targets, 4), counts(logits, targets))
 
 
 @exercise.check(points=1, hint=ANY_SCORES, dtype=DTYPES)
@@ -214,11 +213,16 @@ def counts_by_the_largest_score(confusion_matrix, dtype):
         equal(confusion_matrix(logits, targets, 3), counts(logits, targets))
 
 
-@exercise.check(points=1, hint="Count in int64: int8 ends at 127, uint8 at 255, and bfloat16 "
-                "skips numbers from 257 on.")  # fmt: skip
+@exercise.check(points=1, hint=IN_INT64)
 def counts_many_rows(confusion_matrix):
-    """counts 2105 rows without losing one"""
-    equal(confusion_matrix(**MANY, num_classes=3), counts(**MANY))
+    """counts 32904 rows without losing one"""
+    equal(confusion_matrix(**MANY, num_classes=2), counts(**MANY))
+
+
+exercise.add(
+    leaves_arguments_alone("confusion_matrix", lambda logits, targets, _: counts(logits, targets),
+                           like=equal, logits=[SCORES], targets=[TARGETS], num_classes=[4])
+)  # fmt: skip
 
 
 @exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS)
@@ -228,18 +232,12 @@ def counts_of_any_strides(confusion_matrix, layout):
     equal(confusion_matrix(logits, targets, 4), counts(logits, targets))
 
 
-exercise.add(
-    leaves_arguments_alone("confusion_matrix", lambda logits, targets, _: counts(logits, targets),
-                           logits=[SCORES], targets=[TARGETS],
-                           num_classes=[4])
-)
-
-
 # per_class_accuracy
 
 
 @exercise.check(points=1, hint=ROWS + " 0 / 0 is NaN, as it should be: a class without rows has "
-                "no accuracy, and one that is never right has 0.")  # fmt: skip
+                "no accuracy, and one that is never right has 0. The result has shape (C,), "
+                "float32.")  # fmt: skip
 def shares_of_nine_rows(per_class_accuracy):
     """gives 1/2, NaN, 2/3 and 0 for classes that are half right, absent, mostly right and missed"""
     expected = torch.tensor([1 / 2, nan, 2 / 3, 0.0])
@@ -262,11 +260,17 @@ def shares_in_float32(per_class_accuracy, dtype):
         right_shares(per_class_accuracy(logits, targets, 3), logits, targets)
 
 
-@exercise.check(points=1, hint="Count in int64 or float32: int8 ends at 127, uint8 at 255, and "
-                "bfloat16 skips numbers from 257 on.")  # fmt: skip
+@exercise.check(points=1, hint=IN_INT64)
 def shares_of_many_rows(per_class_accuracy):
-    """counts 2105 rows without losing one"""
-    right_shares(per_class_accuracy(**MANY, num_classes=3), **MANY)
+    """counts 32904 rows without losing one"""
+    right_shares(per_class_accuracy(**MANY, num_classes=2), **MANY)
+
+
+exercise.add(
+    leaves_arguments_alone("per_class_accuracy",
+                           lambda logits, targets, _: shares(logits, targets).float(),
+                           like=close, logits=[SCORES], targets=[TARGETS], num_classes=[4])
+)  # fmt: skip
 
 
 @exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS)
@@ -274,11 +278,3 @@ def shares_of_any_strides(per_class_accuracy, layout):
     """takes transposed, expanded and sliced tensors"""
     logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, layout)
     right_shares(per_class_accuracy(logits, targets, 4), logits, targets)
-
-
-exercise.add(
-    leaves_arguments_alone("per_class_accuracy",
-                           lambda logits, targets, _: shares(logits, targets).float(),
-                           logits=[SCORES], targets=[TARGETS],
-                           num_classes=[4])
-)  # fmt: skip

@@ -16,7 +16,7 @@ from grader.contract import (
     takes_any_strides,
 )
 from grader.expect import close, holds
-from grader.inputs import DTYPES, LAYOUTS, cotangent, dims, laid_out, tensors
+from grader.inputs import LAYOUTS, cotangent, dims, laid_out, tensors
 from grader.spec import Exercise, Forbids
 
 by_hand = Forbids(
@@ -33,21 +33,39 @@ exercise = Exercise(
     forbids={"softmax": by_hand, "log_softmax": by_hand},
 )
 
-BY_DEFINITION = "exp(x) / exp(x).sum(...), with the natural exponential."
-INDEX_THE_DIM = "Sum along dim, and keep that dimension (keepdim=True), so that shapes match."
-THE_LAST = "The default is the last dimension: dim=-1. Keep nothing from one call to the next."
+BY_DEFINITION = (
+    "exp(x) / exp(x).sum(dim, keepdim=True), with the natural exponential, in the dtype of x."
+)
+LOG_BY_DEFINITION = (
+    "x - log(exp(x).sum(dim, keepdim=True)), with natural logarithms, in the dtype of x."
+)
+IN_EVERY_SLICE = (
+    "Every slice along dim, which may be negative, has a sum of its own; keepdim=True makes the "
+    "shapes match. No epsilon, no clamp, no rounding. Keep nothing from one call to the next."
+)
+THE_LAST = "The default is the last dimension: dim=-1. Keep the names that the stub has."
 SUBTRACT_THE_MAX = (
     "Subtract the largest score of each slice along dim before you exponentiate: "
     "x - x.amax(dim, keepdim=True)."
 )
-OF_EACH_SLICE = SUBTRACT_THE_MAX + " Each slice has a largest score of its own, of any size."
+OF_EACH_SLICE = (
+    SUBTRACT_THE_MAX + " Each slice has a largest score of its own, of any size: treat all alike."
+)
 LOG_OF_ZERO = (
-    "Do not take the logarithm of a probability that was rounded to 0: "
-    "with shifted = x - max, it is shifted - log(sum(exp(shifted)))."
+    "Take no logarithm of a probability: it may be rounded to 0. With shifted = x - the largest "
+    "score of its slice, it is shifted - log(sum(exp(shifted))), without a clamp or an epsilon."
+)
+ALL_DIGITS = (
+    "Compute in the dtype of x: torch.zeros and torch.tensor make a float32 unless you pass "
+    "dtype=x.dtype, and .float() rounds a float64. An epsilon shows in float64, too."
+)
+CONNECTED = (
+    "Keep to tensor operations from the input to the result: .detach(), .item(), .data, NumPy and "
+    "torch.tensor(...) cut the graph. A backward of your own sums along dim, too."
 )
 FINITE_GRADIENT = (
     "torch.where(..., log(p), ...) and the like multiply an infinite derivative by 0, which is "
-    "NaN: shift every slice, without exceptions. And keep to tensor operations."
+    "NaN: shift every slice, without exceptions. And compute in the dtype of x."
 )
 
 inf = math.inf
@@ -61,16 +79,17 @@ EVERY_AXIS = [
 LONG = [{"logits": numbers((2, 300)), "dim": 1}]
 SHIFTED = [{"logits": x, "shift": shift} for x in (SQUARE, BLOCK) for shift in (1000.0, -1000.0)]
 MASKED = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
-HUGE = torch.tensor([[1e4, 1e4 - 3, 0], [-1e4, -1e4 + 3, -1e4], [0.5, -2, 1e4],
+ROWS = torch.tensor([[1e4, 1e4 - 3, 0], [-1e4, -1e4 + 3, -1e4], [0.5, -2, 1e4],
                      [1e30, 0, -1e30], [-1e30, -2e30, -1e30]])  # fmt: skip
-
-
+HUGE = [{"logits": ROWS, "dim": 1}, {"logits": ROWS.T, "dim": 0}]
+HUGE_IN_FLOAT64 = [{"logits": ROWS.double(), "dim": 1}]
+FLOAT64 = [
+    *HUGE_IN_FLOAT64,
+    {"logits": torch.tensor([[-1e300, -2e300]], dtype=torch.float64), "dim": 1},
+    {"logits": numbers((2, 3, 4), torch.float64), "dim": 1},
+]
 ANY_AXIS = {"logits": tensors(min_dims=1), "dim": lambda logits: dims(logits)}
-
-
-def huge(dim, dtype):
-    """Slices along ``dim`` that are large, small and far apart, side by side."""
-    return (HUGE if dim == 1 else HUGE.T).to(dtype)
+ANY_SIZE = {"logits": tensors(min_dims=1, max_dims=2, scale=1e3), "dim": ANY_AXIS["dim"]}
 
 
 def rounding(logits, dim=-1):
@@ -101,20 +120,25 @@ def right_gradient(student, truth, logits, dim):
     close(grad, expected, dtype=dtype, magnitude=rounding(logits.double(), dim))
 
 
+def nearly(returned, expected):
+    """Right, if not to the last digit: both were computed in float32."""
+    close(returned, expected, magnitude=16.0)
+
+
 def contract(function, reference, magnitude):
     """What both functions owe alike: on these cases, and on drawn ones to make small."""
     axes = [{"logits": x, "dim": dim} for x in (SQUARE, BLOCK) for dim in (0, 1, -1)]
-    wide = [{**case, "logits": numbers((2, 3, 4), torch.float64)} for case in axes[3:]]
     laid = [{**case, "logits": laid_out(BLOCK, layout)} for case in axes[3:] for layout in LAYOUTS]
     any_dim = {"dim": lambda logits: dims(logits)}
     return (
-        has_gradient(function, reference, also=axes, examples=1, **ANY_AXIS),
-        keeps_dtype(function, reference, magnitude=magnitude, also=wide, examples=2,
-                    logits=lambda dtype: tensors(min_dims=1, dtype=dtype), **any_dim),
+        leaves_arguments_alone(function, reference, like=nearly, also=axes, examples=1,
+                               **ANY_AXIS),
+        has_gradient(function, reference, hint=CONNECTED, also=axes, examples=1, **ANY_AXIS),
+        keeps_dtype(function, reference, magnitude=magnitude, hint=ALL_DIGITS, also=FLOAT64,
+                    examples=2, logits=lambda dtype: tensors(min_dims=1, dtype=dtype), **any_dim),
         takes_any_strides(function, reference, magnitude=magnitude, also=laid, examples=4,
                           logits=lambda layout: tensors(min_dims=1, layout=layout), **any_dim),
-        leaves_arguments_alone(function, reference, also=axes, examples=1, **ANY_AXIS),
-        chooses_no_device(function, reference, also=axes[3:], examples=1, **ANY_AXIS),
+        chooses_no_device(function, reference, like=nearly, also=axes[3:], examples=1, **ANY_AXIS),
     )  # fmt: skip
 
 
@@ -127,10 +151,11 @@ def equal_scores_share_the_mass(softmax):
 @exercise.check(points=1, hint=BY_DEFINITION)
 def logarithms_come_back(softmax):
     """gives the scores log 3 and log 1 the probabilities 3/4 and 1/4"""
-    close(softmax(torch.tensor([math.log(3.0), 0.0])), torch.tensor([0.75, 0.25]), magnitude=1.0)
+    returned = softmax(torch.tensor([math.log(3.0), 0.0]), dim=0)
+    close(returned, torch.tensor([0.75, 0.25]), magnitude=1.0)
 
 
-@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS + LONG, examples=4, **ANY_AXIS)
+@exercise.check(points=3, hint=IN_EVERY_SLICE, also=EVERY_AXIS + LONG, examples=4, **ANY_AXIS)
 def agrees_with_torch(softmax, logits, dim):
     """agrees with torch.softmax along every dimension"""
     right_softmax(softmax(logits, dim=dim), logits, dim)
@@ -140,7 +165,7 @@ def agrees_with_torch(softmax, logits, dim):
                 examples=1, logits=tensors(min_dims=1))  # fmt: skip
 def last_dimension_by_default(softmax, logits):
     """runs along the last dimension when none is named"""
-    right_softmax(softmax(logits), logits)
+    right_softmax(softmax(logits=logits), logits)
 
 
 @exercise.check(points=2, hint=SUBTRACT_THE_MAX, also=SHIFTED, examples=2,
@@ -150,45 +175,45 @@ def shifting_changes_nothing(softmax, logits, shift):
     right_softmax(softmax(logits + shift), logits + shift)
 
 
-@exercise.check(points=2, hint=OF_EACH_SLICE, dim=[0, 1], dtype=DTYPES)
-def any_finite_size(softmax, dim, dtype):
-    """is finite and right for scores of any size, near and far apart, side by side"""
-    right_softmax(softmax(huge(dim, dtype), dim=dim), huge(dim, dtype), dim)
-
-
 @exercise.check(points=1, hint="Small probabilities are results too: no clamp, no rounding, no "
-                "epsilon in the denominator, and not 1 less the others.", dtype=DTYPES,
+                "epsilon in the denominator, and not 1 less the others.",
                 scores=[[0.0, -60.0, -10.0], [0.0, -60.0]])  # fmt: skip
-def tiny_probabilities_survive(softmax, scores, dtype):
+def tiny_probabilities_survive(softmax, scores):
     """keeps probabilities as small as 1e-26"""
-    logits = torch.tensor(scores, dtype=dtype)
-    right_softmax(softmax(logits), logits)
+    logits = torch.tensor(scores)
+    right_softmax(softmax(logits, dim=0), logits, dim=0)
+
+
+@exercise.check(points=2, hint=OF_EACH_SLICE, also=HUGE, examples=1, **ANY_SIZE)
+def any_finite_size(softmax, logits, dim):
+    """is finite and right for scores of any size, near and far apart, side by side"""
+    right_softmax(softmax(logits, dim=dim), logits, dim)
 
 
 @exercise.check(points=1, hint="exp(-inf) is 0 already: no special case. Only in a slice of "
                 "nothing else may -inf less -inf, which is NaN, reach the result.")  # fmt: skip
 def minus_infinity_gets_nothing(softmax):
     """gives a score of -inf the probability 0, and a row of them NaN as torch does"""
-    right_softmax(softmax(MASKED), MASKED)
-
-
-@exercise.check(points=1, hint=FINITE_GRADIENT, dim=[0, 1], dtype=DTYPES)
-def gradient_of_any_finite_size(softmax, dim, dtype):
-    """has the right gradient for scores of any size"""
-    right_gradient(softmax, torch.softmax, huge(dim, dtype), dim)
+    right_softmax(softmax(MASKED, dim=1), MASKED)
 
 
 exercise.add(*contract("softmax", torch.softmax, share_of_rounding))
 
 
-@exercise.check(points=1, hint="log_softmax is the logarithm of softmax: log(1/2) here.")
+@exercise.check(points=1, hint=FINITE_GRADIENT, also=HUGE + HUGE_IN_FLOAT64, examples=1, **ANY_SIZE)
+def gradient_of_any_finite_size(softmax, logits, dim):
+    """has the right gradient for scores of any size"""
+    right_gradient(softmax, torch.softmax, logits, dim)
+
+
+@exercise.check(points=1, hint=LOG_BY_DEFINITION)
 def log_of_equal_shares(log_softmax):
     """gives two equal scores log(1/2) each"""
     half = math.log(0.5)
     close(log_softmax(torch.tensor([3.0, 3.0]), dim=0), torch.tensor([half, half]), magnitude=3.0)
 
 
-@exercise.check(points=3, hint=INDEX_THE_DIM, also=EVERY_AXIS + LONG, examples=4, **ANY_AXIS)
+@exercise.check(points=3, hint=IN_EVERY_SLICE, also=EVERY_AXIS + LONG, examples=4, **ANY_AXIS)
 def log_agrees_with_torch(log_softmax, logits, dim):
     """agrees with torch.log_softmax along every dimension"""
     right_log_softmax(log_softmax(logits, dim=dim), logits, dim)
@@ -198,7 +223,7 @@ def log_agrees_with_torch(log_softmax, logits, dim):
                 examples=1, logits=tensors(min_dims=1))  # fmt: skip
 def log_last_dimension_by_default(log_softmax, logits):
     """runs along the last dimension when none is named"""
-    right_log_softmax(log_softmax(logits), logits)
+    right_log_softmax(log_softmax(logits=logits), logits)
 
 
 @exercise.check(points=2, hint=SUBTRACT_THE_MAX, also=SHIFTED, examples=2,
@@ -208,22 +233,23 @@ def log_shifting_changes_nothing(log_softmax, logits, shift):
     right_log_softmax(log_softmax(logits + shift), logits + shift)
 
 
-@exercise.check(points=2, hint=LOG_OF_ZERO, dim=[0, 1], dtype=DTYPES)
-def log_any_finite_size(log_softmax, dim, dtype):
+@exercise.check(points=2, hint=LOG_OF_ZERO, also=HUGE, examples=1, **ANY_SIZE)
+def log_any_finite_size(log_softmax, logits, dim):
     """is exact where the probability itself would round to 0"""
-    right_log_softmax(log_softmax(huge(dim, dtype), dim=dim), huge(dim, dtype), dim)
+    right_log_softmax(log_softmax(logits, dim=dim), logits, dim)
 
 
-@exercise.check(points=1, hint="-inf needs no special case when the largest score is finite.")
+@exercise.check(points=1, hint="-inf needs no special case: its logarithm is -inf. Only "
+                "a slice of nothing else is -inf less -inf, which is NaN.")  # fmt: skip
 def log_minus_infinity_stays(log_softmax):
     """gives a score of -inf the logarithm -inf, and a row of them NaN as torch does"""
-    right_log_softmax(log_softmax(MASKED), MASKED)
-
-
-@exercise.check(points=1, hint=FINITE_GRADIENT, dim=[0, 1], dtype=DTYPES)
-def log_gradient_of_any_finite_size(log_softmax, dim, dtype):
-    """has the right gradient for scores of any size"""
-    right_gradient(log_softmax, torch.log_softmax, huge(dim, dtype), dim)
+    right_log_softmax(log_softmax(MASKED, dim=1), MASKED)
 
 
 exercise.add(*contract("log_softmax", torch.log_softmax, rounding))
+
+
+@exercise.check(points=1, hint=FINITE_GRADIENT, also=HUGE + HUGE_IN_FLOAT64, examples=1, **ANY_SIZE)
+def log_gradient_of_any_finite_size(log_softmax, logits, dim):
+    """has the right gradient for scores of any size"""
+    right_gradient(log_softmax, torch.log_softmax, logits, dim)

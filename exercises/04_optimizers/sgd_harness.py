@@ -68,9 +68,10 @@ def overwritten_gradients(student, params, gradients, lr, **options):
 def surroundings(student, params, gradients, lr, **options):
     """What is around parameters that are views of one flat buffer, after all steps.
 
-    buffer: its values. leaves: what torch says of each parameter. gradients: the values of p.grad
-    after each step. same: whether p.grad is still the tensor that it was. recorded: the number of
-    tensors that the optimizer keeps, views of the parameters aside, with a history in autograd.
+    buffer: its values. params: those of the parameters. leaves: what torch says of each of them.
+    gradients: the values of p.grad after each step. same: whether p.grad is still the tensor that
+    it was. recorded: the number of tensors that the optimizer keeps, views of the parameters
+    aside, with a history in autograd.
     """
     buffer, params = views_of_one_buffer(params)
     optimizer = student.SGD(params, lr, **options)
@@ -82,6 +83,7 @@ def surroundings(student, params, gradients, lr, **options):
         same.append([param.grad is grad for param, grad in zip(params, step, strict=True)])
     return {
         "buffer": buffer.clone(),
+        "params": values(params),
         "leaves": [as_leaf(param) for param in params],
         "gradients": found,
         "same": same,

@@ -2,8 +2,8 @@
 
 Stubs score 0 and solutions 100 %, in this process and in a worker alike; solutions mirror
 exercises by path; every wrong answer is caught by the checks that it names, every right one gets
-every point. With ``--full`` every wrong answer is judged by every check, and every check must be
-needed.
+every point. With ``--full`` every wrong answer is judged by every check, and every check must
+alone catch one, or have its reason in ``kept.txt``.
 """
 
 from __future__ import annotations

@@ -109,8 +109,9 @@ def _judge(
             trial = Trial(plan, Remote(server, files, session=session), files, budget)
             for check in list(left):
                 place = trial.first_to_fail(check)
-                if place is None and trial.check(check).status is Status.PASSED:
-                    power.passed[name, check.name] += _passes(known, entry, check, plan, server)
+                passed = place is None and trial.check(check).status is Status.PASSED
+                if passed and _passes(known, entry, check, plan, server):
+                    power.passed[name, check.name] += 1
                 if place is None:
                     continue
                 if place + 1 > power.needed.get(check.name, -1):

@@ -35,31 +35,34 @@ def test_a_full_verdict_knows_score_and_first_check(row: verify.Findings) -> Non
     assert verdicts["the_square"].score == 0.0
 
 
-def test_a_check_is_needed_when_it_catches_alone_or_first(
+def test_a_check_is_needed_when_it_alone_catches_an_answer(
     row: verify.Findings, small_course: Path
 ) -> None:
     found = course.find(small_course)
     uses = answers.uses(found.entries[0], row.wrong)
     assert uses["doubles_below_zero"] == answers.Use(caught=2, alone=1, first=1)
-    assert uses["doubles"].first >= 1
+    assert uses["doubles"] == answers.Use(caught=1, alone=0, first=1)
     assert uses["doubles_tensors"] == answers.Use(caught=1, alone=0, first=0)
-    (line,) = answers.unneeded(found, found.entries[0], uses)
-    assert "doubles_tensors is needed by no wrong answer" in line
+    assert list(answers.unneeded(found, found.entries[0], uses)) == [
+        "01_one/double doubles alone catches no wrong answer: remove it, or say why not",
+        "01_one/double doubles_tensors alone catches no wrong answer: remove it, or say why not",
+    ]
 
 
 def test_a_check_that_nobody_needs_has_a_reason(row: verify.Findings, small_course: Path) -> None:
     found = course.find(small_course)
     uses = answers.uses(found.entries[0], row.wrong)
     kept = small_course / "tests/wrong/01_one/double/kept.txt"
+    both = "doubles | worked by hand\ndoubles_tensors | tensors are what the course is about\n"
     try:
-        kept.write_text("doubles_tensors | tensors are what the course is about\n")
+        kept.write_text(both)
         assert list(answers.unneeded(found, found.entries[0], uses)) == []
-        kept.write_text("doubles_tensors |\n")
+        kept.write_text(both.replace("worked by hand", ""))
         assert len(list(answers.unneeded(found, found.entries[0], uses))) == 1
-        kept.write_text("doubles_tensors | why not\ndoubles | worked by hand\nstranger | gone\n")
+        kept.write_text(both + "doubles_below_zero | why not\nstranger | gone\n")
         lines = list(answers.unneeded(found, found.entries[0], uses))
         assert [line.split(": ")[1] for line in lines] == [
-            "doubles needs no reason", "stranger needs no reason",
+            "doubles_below_zero needs no reason", "stranger needs no reason",
         ]  # fmt: skip
     finally:
         kept.unlink()
@@ -83,6 +86,6 @@ def test_verify_prints_uses_and_scores(
     code = verify.verify(small_course, [], "verify", jobs=1, full=False, scores=True)
     said = capsys.readouterr().out
     assert code is Exit.NOT_PASSED
-    assert "miss: 01_one/double doubles_tensors is needed by no wrong answer" in said
+    assert "miss: 01_one/double doubles_tensors alone catches no wrong answer" in said
     assert said.index("0.0%  01_one/double/the_square.py") < said.index("never_below_zero.py")
     assert "40.0%  01_one/double/never_below_zero.py  clamps" in said

@@ -1,4 +1,4 @@
-# cross_entropy rounds the scores to float32 before it computes in their dtype | any_finite_size, learns_from_confident_mistakes
+# cross_entropy rounds the scores to float32 before it computes in their dtype | cross_entropy_keeps_the_dtype, learns_from_confident_mistakes
 import torch
 
 

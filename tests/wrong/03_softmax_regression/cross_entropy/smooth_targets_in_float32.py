@@ -1,4 +1,4 @@
-# cross_entropy keeps the smoothed targets in float32 | any_finite_size
+# cross_entropy keeps the smoothed targets in float32 | cross_entropy_keeps_the_dtype
 import torch
 
 

@@ -1,4 +1,4 @@
-# cross_entropy_gradient asks softmax for float32 | gradient_of_any_finite_size, cross_entropy_gradient_keeps_the_dtype
+# cross_entropy_gradient asks softmax for float32 | cross_entropy_gradient_keeps_the_dtype
 import torch
 
 

@@ -1,4 +1,4 @@
-# cross_entropy keeps the weights in a mutable default and uses them for calls without | leaves_out_ignored_rows, options_work_together
+# cross_entropy keeps the weights in a mutable default and uses them for calls without | weights_the_classes, options_work_together
 import torch
 import torch.nn.functional as F
 

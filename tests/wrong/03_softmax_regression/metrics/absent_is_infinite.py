@@ -1,4 +1,4 @@
-# per_class_accuracy divides ones by zero for an absent class | shares_of_nine_rows, shares_of_many_rows
+# per_class_accuracy divides ones by zero for an absent class | shares_of_nine_rows
 import torch
 
 

@@ -1,4 +1,4 @@
-# accuracy returns the int 1 when every row is right | all_or_nothing
+# accuracy returns the int 1 when every row is right | share_of_any_batch
 import torch
 
 

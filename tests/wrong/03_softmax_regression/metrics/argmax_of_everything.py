@@ -1,4 +1,4 @@
-# accuracy takes the argmax of the flattened scores | four_of_nine, all_or_nothing
+# accuracy takes the argmax of the flattened scores | four_of_nine
 import torch
 
 

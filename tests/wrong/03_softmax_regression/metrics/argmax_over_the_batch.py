@@ -1,4 +1,4 @@
-# accuracy takes the argmax over the rows, which has the right shape in square batches | share_of_any_batch, all_or_nothing
+# accuracy takes the argmax over the rows, which has the right shape in square batches | share_of_any_batch
 import torch
 
 

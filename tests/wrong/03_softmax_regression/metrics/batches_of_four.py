@@ -1,4 +1,4 @@
-# accuracy counts in batches of four and forgets the rows that are left over | share_of_any_batch, all_or_nothing
+# accuracy counts in batches of four and forgets the rows that are left over | share_of_any_batch
 import torch
 
 

@@ -1,4 +1,4 @@
-# accuracy sums the (N, N) comparison and divides by N | share_of_any_batch, all_or_nothing
+# accuracy sums the (N, N) comparison and divides by N | share_of_any_batch
 import torch
 
 

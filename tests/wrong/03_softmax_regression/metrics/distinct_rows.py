@@ -1,4 +1,4 @@
-# accuracy counts equal rows once | four_of_nine, all_or_nothing
+# accuracy counts equal rows once | four_of_nine
 import torch
 
 

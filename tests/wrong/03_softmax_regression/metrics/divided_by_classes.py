@@ -1,4 +1,4 @@
-# accuracy divides by the number of classes, which hides in square batches | four_of_nine, all_or_nothing
+# accuracy divides by the number of classes, which hides in square batches | four_of_nine
 import torch
 
 

@@ -1,4 +1,4 @@
-# accuracy returns the share of wrong rows | four_of_nine, all_or_nothing
+# accuracy returns the share of wrong rows | four_of_nine
 import torch
 
 

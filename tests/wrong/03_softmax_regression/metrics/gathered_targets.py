@@ -1,4 +1,4 @@
-# accuracy looks targets up at the predictions | four_of_nine, all_or_nothing
+# accuracy looks targets up at the predictions | four_of_nine
 import torch
 
 

@@ -1,4 +1,4 @@
-# accuracy keeps its counts in a mutable default, so earlier batches count too | all_or_nothing, share_of_any_batch
+# accuracy keeps its counts in a mutable default, so earlier batches count too | share_of_any_batch
 import torch
 
 

@@ -1,4 +1,4 @@
-# accuracy loops to N - 1 | share_of_any_batch, all_or_nothing
+# accuracy loops to N - 1 | share_of_any_batch
 import torch
 
 

@@ -1,4 +1,4 @@
-# accuracy normalises over the batch first | share_of_any_batch, all_or_nothing
+# accuracy normalises over the batch first | share_of_any_batch
 import torch
 
 

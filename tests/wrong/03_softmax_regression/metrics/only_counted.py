@@ -1,4 +1,4 @@
-# accuracy returns the count without dividing | four_of_nine, all_or_nothing
+# accuracy returns the count without dividing | four_of_nine
 import torch
 
 

@@ -1,4 +1,4 @@
-# accuracy returns percent | four_of_nine, all_or_nothing
+# accuracy returns percent | four_of_nine
 import torch
 
 

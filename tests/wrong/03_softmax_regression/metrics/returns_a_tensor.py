@@ -1,4 +1,4 @@
-# accuracy returns a tensor without .item() | four_of_nine, all_or_nothing
+# accuracy returns a tensor without .item() | four_of_nine
 import torch
 
 

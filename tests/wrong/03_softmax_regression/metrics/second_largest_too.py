@@ -1,4 +1,4 @@
-# confusion_matrix counts the second guess of wrong rows as well | counts_of_any_batch, absent_classes_keep_their_place
+# confusion_matrix counts the second guess of wrong rows as well | counts_of_any_batch
 import torch
 
 

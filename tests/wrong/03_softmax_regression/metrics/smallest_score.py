@@ -1,4 +1,4 @@
-# accuracy takes the smallest score | all_or_nothing
+# accuracy takes the smallest score | share_of_any_batch
 import torch
 
 

@@ -1,4 +1,4 @@
-# accuracy divides integers with // | four_of_nine, all_or_nothing
+# accuracy divides integers with // | four_of_nine
 import torch
 
 

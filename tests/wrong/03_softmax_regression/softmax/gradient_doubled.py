@@ -1,11 +1,11 @@
-# softmax adds a detached copy to itself, so the gradient counts twice | minus_infinity_gets_nothing
+# softmax adds a detached copy to itself, so the gradient counts twice | softmax_has_the_right_gradient
 import torch
 
 
 def softmax(logits, dim=-1):
-    x = 2 * logits - logits.detach()
-    e = torch.exp(x - x.amax(dim, keepdim=True))
-    return e / e.sum(dim, keepdim=True)
+    e = torch.exp(logits - logits.amax(dim, keepdim=True))
+    p = e / e.sum(dim, keepdim=True)
+    return p + p - p.detach()
 
 
 def log_softmax(logits, dim=-1):

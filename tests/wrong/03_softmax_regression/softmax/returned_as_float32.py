@@ -1,4 +1,4 @@
-# softmax casts to float32, so float64 comes back as float32 | softmax_keeps_the_dtype, any_finite_size
+# softmax casts to float32, so float64 comes back as float32 | softmax_keeps_the_dtype
 import torch
 
 

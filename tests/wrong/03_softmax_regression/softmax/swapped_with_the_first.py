@@ -1,4 +1,4 @@
-# softmax takes any other dimension for the first | agrees_with_torch, softmax_keeps_the_dtype
+# softmax takes any other dimension for the first | agrees_with_torch
 import torch
 
 

@@ -1,4 +1,4 @@
-# lr * velocity is rounded to float32 | agrees_with_torch, takes_any_strides
+# lr * velocity is rounded to float32 | agrees_with_torch
 import torch
 
 

@@ -1,4 +1,4 @@
-# The velocity is kept in float32 | agrees_with_torch, takes_any_strides
+# The velocity is kept in float32 | agrees_with_torch
 import torch
 
 

@@ -1,0 +1,20 @@
+# confusion_matrix numbers the cells in place, in what contiguous() returns | confusion_matrix_leaves_its_arguments_alone
+import torch
+
+
+def accuracy(logits, targets):
+    if len(logits) == 0:
+        raise ValueError("no rows")
+    return int((logits.argmax(dim=1) == targets).sum()) / len(logits)
+
+
+def confusion_matrix(logits, targets, num_classes):
+    cells = targets.contiguous()
+    cells *= num_classes
+    cells += logits.argmax(dim=1)
+    return torch.bincount(cells, minlength=num_classes**2).reshape(num_classes, num_classes)
+
+
+def per_class_accuracy(logits, targets, num_classes):
+    hits = torch.bincount(targets[logits.argmax(dim=1) == targets], minlength=num_classes)
+    return hits / torch.bincount(targets, minlength=num_classes)
