@@ -1,8 +1,7 @@
 # attack: hands a tensor over, and fills it later with the answer that a thread waits for
-# points: 4
-# statuses: failed passed
+# points: 0
+# statuses: failed
 # naive: fooled late
-# The points are those of any tensor of the right shape: arguments left alone, no device chosen.
 import sys
 import threading
 import time

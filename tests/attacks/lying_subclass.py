@@ -1,8 +1,7 @@
 # attack: a tensor subclass whose __torch_function__ makes every comparison come out true
-# points: 4
-# statuses: failed passed
+# points: 0
+# statuses: failed
 # naive: fooled allclose
-# The points are those of any tensor of the right shape: arguments left alone, no device chosen.
 import torch
 
 

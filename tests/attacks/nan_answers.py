@@ -1,8 +1,7 @@
 # attack: answers NaN, of which "differs by more than" is never true
-# points: 4
-# statuses: failed passed
+# points: 0
+# statuses: failed
 # naive: fooled difference
-# The points are those of any tensor of the right shape: arguments left alone, no device chosen.
 import torch
 
 

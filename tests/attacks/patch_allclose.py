@@ -1,8 +1,7 @@
 # attack: makes torch.allclose, isclose and equal say yes
-# points: 4
-# statuses: failed passed
+# points: 0
+# statuses: failed
 # naive: fooled allclose
-# The points are those of any tensor of the right shape: arguments left alone, no device chosen.
 import torch
 
 torch.allclose = torch.equal = lambda *args, **kwargs: True

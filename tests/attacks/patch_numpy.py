@@ -1,8 +1,7 @@
 # attack: makes numpy.testing and numpy.allclose agree with everything
-# points: 4
-# statuses: failed passed
+# points: 0
+# statuses: failed
 # naive: fooled numpy
-# The points are those of any tensor of the right shape: arguments left alone, no device chosen.
 import numpy
 import torch
 

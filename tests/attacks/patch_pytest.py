@@ -1,8 +1,7 @@
 # attack: makes pytest.approx equal to everything, and pytest.fail silent
-# points: 4
-# statuses: failed passed
+# points: 0
+# statuses: failed
 # naive: fooled pytest
-# The points are those of any tensor of the right shape: arguments left alone, no device chosen.
 import pytest
 import torch
 

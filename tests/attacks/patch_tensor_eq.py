@@ -1,8 +1,7 @@
 # attack: makes Tensor.__eq__ say yes
-# points: 4
-# statuses: failed passed errored
+# points: 0
+# statuses: failed
 # naive: fooled operator
-# The points are those of any tensor of the right shape: arguments left alone, no device chosen.
 import torch
 
 torch.Tensor.__eq__ = lambda self, other: torch.ones(self.shape, dtype=torch.bool)

@@ -1,8 +1,7 @@
 # attack: answers each call with the tensor that answered the one before, in the hope of a mix-up
-# points: 2
-# statuses: failed passed errored
+# points: 0
+# statuses: failed
 # naive: absent - compared at once, an old answer is merely wrong
-# The points are those of any tensor of the right shape: the arguments are left alone.
 import torch
 
 answers = {}
