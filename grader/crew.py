@@ -259,6 +259,8 @@ def _serve(connection: Connection, root: Path, options: Options) -> None:
             found = course.find(root)
             connection.send(found.outline)
             judge = Judge(found.only(connection.recv()), options)
+        except (EOFError, BrokenPipeError):
+            return  # nothing is wanted of this judge any more
         except CourseError as error:
             connection.send(_Failed(str(error), course=True))
             return
