@@ -1,6 +1,7 @@
 """What holds for every test: no network, warnings are errors, slow ones only when asked for."""
 
 import os
+import signal
 from pathlib import Path
 
 import hypothesis
@@ -22,6 +23,8 @@ if "HYPOTHESIS_PROFILE" in os.environ:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # What a shell starts in the background ignores Ctrl-C, and so would all that tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Here and not in pyproject.toml, which is the students' configuration too: a warning in their
     # code is no error, and a slow check of a capstone is listed with its reason.
     for line in WARNINGS:
