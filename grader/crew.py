@@ -254,12 +254,12 @@ def _serve(connection: Connection, root: Path, options: Options) -> None:
     from grader import course
     from grader.grading import Judge
 
-    with contextlib.suppress(EOFError, BrokenPipeError):
+    with contextlib.suppress(EOFError, ConnectionError):
         try:
             found = course.find(root)
             connection.send(found.outline)
             judge = Judge(found.only(connection.recv()), options)
-        except (EOFError, BrokenPipeError):
+        except (EOFError, ConnectionError):
             return  # nothing is wanted of this judge any more
         except CourseError as error:
             connection.send(_Failed(str(error), course=True))
