@@ -12,16 +12,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+import classroom
 import course
 
-ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 WARM = 5
 """Reports after which a run counts as started."""
@@ -40,7 +39,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             if asked.core:
-                core(root, size)
+                classroom.course(root)
+                classroom.solved(root / "submissions", size)
             else:
                 course.make(root)
                 course.hand_in(root, size)
@@ -51,15 +51,6 @@ def main() -> None:
             f"   {cpu / first:16.2f}",
             flush=True,
         )
-
-
-def core(root: Path, size: int) -> None:
-    """The core exercises, and their solutions ``size`` times."""
-    for name in ("exercises", "solutions"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.rmtree(root / "exercises" / "10_capstones")
-    for number in range(size):
-        shutil.copytree(ROOT / "solutions", root / "submissions" / f"student{number:04}")
 
 
 def run(root: Path, jobs: int) -> tuple[float, float, float, float]:

@@ -161,10 +161,12 @@ class Remote:
         return self._session.isolation
 
     def load(self, seconds: float) -> Answer:
+        (reply,) = self._unless_killed(lambda: [self._load(seconds)])
+        return reply.open()
+
+    def _load(self, seconds: float) -> Answer:
         request = load_request(self._sources, self._session.server.device)
-        (reply,) = self._unless_killed(
-            lambda: self._session.exchange([request], seconds, "executing the file")
-        )
+        (reply,) = self._session.exchange([request], seconds, "executing the file")
         answer = reply.open()
         if answer.lost is None and answer.error is None:
             self._session.loaded = self
@@ -185,7 +187,7 @@ class Remote:
 
     def _ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         if self._session.loaded is not self:
-            loaded = self.load(min(seconds, self._session.server.limits.seconds))
+            loaded = self._load(min(seconds, self._session.server.limits.seconds))
             if loaded.lost is not None or loaded.error is not None:
                 return [loaded] * len(requests)
         return self._session.exchange(requests, seconds, "this check")
