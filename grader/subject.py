@@ -8,9 +8,10 @@ check can tell them apart.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
-import sys
+import importlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from typing import Any, Protocol
 
 import torch
 
-from grader import forms
+from grader import compiler, forms
 from grader.results import Status
 from grader.sandbox import verbs, wire
 from grader.timeouts import TimeUpError, time_limit
@@ -255,8 +256,13 @@ class Local:
         return Sealed(reply).open()
 
     def prepare(self, requests: Sequence[Request]) -> None:
-        if any(map(_imports_late, requests)) and "torch._dynamo" not in sys.modules:
-            torch.empty(2, device="meta").exp()
+        # At the first optimizer, and at the first result on meta, torch imports a good deal; on a
+        # slow disk that takes longer than a check may. Workers come from a process that has it.
+        if any(request["verb"] == "harness" for request in requests):
+            importlib.import_module(compiler.NAME)
+        if any(map(_on_meta, requests)):
+            with compiler.left_out():
+                torch.empty(2, device="meta").exp()
 
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         assert self._student is not None, "load first"
@@ -267,7 +273,9 @@ class Local:
             try:
                 with time_limit(max(0.01, deadline - time.monotonic())):
                     decoded = wire.decode(message, device=self._device, capped=False)
-                    reply = verbs.message(verbs.execute(self._student, decoded))
+                    with compiler.left_out() if _on_meta(request) else contextlib.nullcontext():
+                        answer = verbs.execute(self._student, decoded)
+                    reply = verbs.message(answer)
             except TimeUpError as error:
                 detail, place = time_up(seconds), self._place(error)
                 replies.append(Answer(lost=Status.TIMED_OUT, detail=detail, place=place))
@@ -309,14 +317,9 @@ def as_answer(plain: Any) -> Answer:
     return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
 
 
-def _imports_late(request: Request) -> bool:
-    """Whether it may be the first optimizer or meta tensor, at which torch imports a good deal.
-
-    On a slow disk that takes longer than a check may take. Workers come from a process that has it.
-    """
+def _on_meta(request: Request) -> bool:
     values = [*request.get("args", []), *request.get("kwargs", {}).values()]
-    on_meta = any(isinstance(x, torch.Tensor) and x.device.type == "meta" for x in values)
-    return on_meta or request["verb"] == "harness"
+    return any(isinstance(value, torch.Tensor) and value.is_meta for value in values)
 
 
 def frame_lines(frames: Sequence[Sequence[Any]]) -> list[str]:
