@@ -90,7 +90,8 @@ class ExerciseNode(pytest.Collector):
             except course.CourseError as error:
                 return judge.unreadable(check, str(error))
             budget = judge.Budget(shrink=self.config.getoption("shrink"))
-            subject = Local(sources, printed=self._printed)
+            barred = self.entry.exercise.bars
+            subject = Local(sources, barred=barred, printed=self._printed)
             self._trial = judge.Trial(drawn, subject, sources, budget)
         self._trial.replan(drawn)
         return self._trial.check(check)

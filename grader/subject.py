@@ -13,15 +13,16 @@ import functools
 import hashlib
 import importlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import torch
 
 from grader import compiler, forms
 from grader.results import Status
-from grader.sandbox import verbs, wire
+from grader.sandbox import bars, verbs, wire
 from grader.timeouts import TimeUpError, time_limit
 
 UNUSABLE = "the worker's answer does not have the form that was asked for."
@@ -232,14 +233,22 @@ class StudentFunction:
 class Local:
     """Answers in this process: the student's own, under pytest.
 
-    ``printed`` returns what was printed since it was last called, where someone captures it.
+    ``barred`` says for functions of the student's which names are taken away from torch, during
+    the first call of each. ``printed`` returns what was printed since it was last called, where
+    someone captures it.
     """
 
     def __init__(
-        self, sources: Sources, *, device: str = "cpu", printed: Callable[[], str] = str
+        self,
+        sources: Sources,
+        *,
+        device: str = "cpu",
+        barred: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        printed: Callable[[], str] = str,
     ) -> None:
         self._sources = sources
         self._device = device
+        self._barred = dict(barred)
         self._printed = printed
         self._student: verbs.Student | None = None
 
@@ -273,7 +282,7 @@ class Local:
             try:
                 with time_limit(max(0.01, deadline - time.monotonic())):
                     decoded = wire.decode(message, device=self._device, capped=False)
-                    with compiler.left_out() if _on_meta(request) else contextlib.nullcontext():
+                    with self._conditions(request):
                         answer = verbs.execute(self._student, decoded)
                     reply = verbs.message(answer)
             except TimeUpError as error:
@@ -283,6 +292,16 @@ class Local:
             replies.append(Sealed(reply))
         missing = len(requests) - len(replies)
         return replies + [Answer(lost=Status.TIMED_OUT, detail=time_up(seconds))] * missing
+
+    @contextlib.contextmanager
+    def _conditions(self, request: Request) -> Iterator[None]:
+        """What holds in torch during a call."""
+        with contextlib.ExitStack() as stack:
+            if _on_meta(request):
+                stack.enter_context(compiler.left_out())
+            if request.get("function") in self._barred:
+                stack.enter_context(bars.barred(self._barred.pop(request["function"])))
+            yield
 
     def _place(self, error: BaseException) -> str:
         frames = verbs.describe(error, frozenset(self._sources.stubs))["frames"]

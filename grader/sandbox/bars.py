@@ -1,7 +1,8 @@
-"""Takes functions away from torch, for good: whoever calls one in this process is refused.
+"""Takes functions away from torch: whoever calls one in this process is refused.
 
-For the process that workers are forked from (``forkserver``), before any of the student's code is
-there. An answer that comes out right all the same owes nothing to them, whichever way was tried:
+For good (``bar``) in the process that workers are forked from (``forkserver``), before any of the
+student's code is there; for one call (``barred``) where the student's code runs in the judge's own
+process. An answer that comes out right all the same owes nothing to them, whichever way was tried:
 the refusal stands where every way ends, in the operators' kernels. Imports nothing of ours.
 
 What ``Forbids.names`` says is taken away as follows.
@@ -21,7 +22,7 @@ import re
 import sys
 import types
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,18 +52,41 @@ class BarredError(Exception):
 
 def bar(names: Sequence[str]) -> None:
     """Take the functions of these names away from this process and those that it forks."""
-    words = [name for name in names if "." not in name and name not in _BY_AUTOGRAD]
-    modules = [name for name in names if "." in name and name not in _BY_AUTOGRAD]
     if names:
         _load_torchvision()
         _forget(*_COMPILERS)
-    for operator in operators(words):
-        _bar_operator(operator)
-    for function in _functions(frozenset(words), tuple(modules)):
-        function.__code__ = _refusal(function)
     if AUTOGRAD in names:
-        _bar_autograd()
         _forget("_jit_differentiate")
+    for library in _without_kernels(names):
+        # The former kernel comes back when the library goes: none is left to be found.
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
+    for function in _functions(names):
+        function.__code__ = _refusal(function)
+
+
+@contextmanager
+def barred(names: Sequence[str]) -> Iterator[None]:
+    """While this lasts, the functions of these names are away; some 50 ms to begin it.
+
+    Code that is hostile can bring them back. It is told so where it matters, in a worker.
+    """
+    functions = {function: function.__code__ for function in _functions(names)}
+    libraries = _without_kernels(names)
+    try:
+        for function in functions:
+            function.__code__ = _refusal(function)
+        yield
+    finally:
+        for function, code in functions.items():
+            function.__code__ = code
+        libraries.clear()  # with the last reference to a library the former kernels come back
+
+
+def _without_kernels(names: Sequence[str]) -> list[Any]:
+    """Bar the operators of these names; the libraries that hold the kernels in their place."""
+    words = [name for name in names if "." not in name and name not in _BY_AUTOGRAD]
+    libraries = [library for name in operators(words) for library in _bar_operator(name)]
+    return libraries + (_bar_autograd() if AUTOGRAD in names else [])
 
 
 def operators(words: Iterable[str]) -> list[str]:
@@ -83,15 +107,17 @@ def refuse(name: str) -> Any:
     raise BarredError(name)
 
 
-def _bar_operator(name: str) -> None:
+def _bar_operator(name: str) -> list[Any]:
     said = name.partition("::")[2].partition(".")[0].strip("_")
 
     def kernel(*_: Any, **__: Any) -> None:
         raise BarredError(said)
 
-    for key in _COMPUTE:
-        if torch._C._dispatch_has_kernel_for_dispatch_key(name, key):
-            _override(name, key, kernel)
+    return [
+        _override(name, key, kernel)
+        for key in _COMPUTE
+        if torch._C._dispatch_has_kernel_for_dispatch_key(name, key)
+    ]
 
 
 def _load_torchvision() -> None:
@@ -119,23 +145,26 @@ def _forget(*paths: str) -> None:
                 delattr(holder, name)
 
 
-def _bar_autograd() -> None:
+def _bar_autograd() -> list[Any]:
     """Let every operator pass by the kernels that note what is needed to differentiate it."""
-    for name in torch._C._dispatch_get_all_op_names():
-        if torch._C._dispatch_has_kernel_for_dispatch_key(name, "Autograd"):
-            _override(name, "Autograd", torch.library.fallthrough_kernel)
+    return [
+        _override(name, "Autograd", torch.library.fallthrough_kernel)
+        for name in torch._C._dispatch_get_all_op_names()
+        if torch._C._dispatch_has_kernel_for_dispatch_key(name, "Autograd")
+    ]
 
 
-def _override(name: str, key: str, kernel: Callable[..., Any]) -> None:
+def _override(name: str, key: str, kernel: Callable[..., Any]) -> Any:
     space, _, operator = name.partition("::")
     library = torch._C._dispatch_library("IMPL", space, key, __name__, 0)
     library.impl(operator, key, kernel)
-    # The former kernel comes back when the library goes, or is told to: none is left to be found.
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
+    return library
 
 
-def _functions(words: frozenset[str], modules: tuple[str, ...]) -> Iterator[types.FunctionType]:
+def _functions(names: Sequence[str]) -> Iterator[types.FunctionType]:
     """Python functions of torch: those of such a name; all of such a module and those beneath."""
+    words = {name for name in names if "." not in name and name not in _BY_AUTOGRAD}
+    modules = {name for name in names if "." in name and name not in _BY_AUTOGRAD}
     beneath = tuple(f"{module}." for module in modules)
     for name, module in list(sys.modules.items()):
         if not name.startswith("torch.") or not isinstance(module, types.ModuleType):

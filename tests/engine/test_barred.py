@@ -18,7 +18,7 @@ from grader.results import Status
 from grader.sandbox.barred import subject
 from grader.sandbox.remote import Session
 from grader.spec import Exercise, Forbids
-from grader.subject import Sources, StudentFunction
+from grader.subject import Local, Sources, StudentFunction
 
 HEAD = "import torch\n"
 HARNESS = ("twice_harness.py", "def run(student, x):\n    return student.shares(x)\n")
@@ -80,6 +80,14 @@ def graded(server, text: str):
         return judge.Trial(plan, worker, files, judge.Budget(shrink=0)).exercise()
 
 
+def graded_here(text: str):
+    found = exercise()
+    plan = judge.plan(found, "00_test/twice", "seed")
+    files = Sources({"twice.py": text}, HARNESS)
+    student = Local(files, barred=found.bars)
+    return judge.Trial(plan, student, files, judge.Budget(shrink=0)).exercise()
+
+
 def statuses(result) -> dict[str, str]:
     return {check.name: check.status.value for check in result.checks}
 
@@ -108,6 +116,15 @@ def test_torchs_function_is_refused_and_named(server, way):
         "twice.py, line 5, uses torch's softmax, which does the work that shares is to do"
     )
     assert failure.hint == "Write shares out."
+
+
+def test_without_a_worker_the_first_call_tells(server):
+    evasive = by("getattr(torch, name)(x, 0)")
+    here, there = graded_here(evasive), graded(server, evasive)
+    assert statuses(here) == statuses(there)
+    assert [check.failure for check in here.checks] == [check.failure for check in there.checks]
+    assert set(statuses(graded_here(by())).values()) == {"passed"}
+    torch.softmax(torch.ones(2), 0)  # it is there again
 
 
 def test_found_out_late_it_loses_what_it_had_before(server):

@@ -21,17 +21,31 @@ import torch, torch._dynamo, torch.nn.functional as F
 from grader.sandbox import bars
 torch.set_num_threads(1)
 for line in sys.stdin:
-    names, source = json.loads(line)
+    names, source, lasting = json.loads(line)
     reading, writing = os.pipe()
     if os.fork() == 0:
         torch.manual_seed(0)
         space = {"torch": torch, "F": F, "x": torch.randn(3, 4), "result": None, "names": names}
+        said = []
         try:
-            bars.bar(names)
-            exec(source, space)
-            said = ["worked", str(space["result"])]
+            if lasting:
+                bars.bar(names)
+                exec(source, space)
+            else:
+                exec(source, space)
+                space["x"] = space["x"].detach()
+                with bars.barred(names):
+                    exec(source, space)
+            said += ["worked", str(space["result"])]
         except BaseException as error:
-            said = [type(error).__name__, str(error)]
+            said += [type(error).__name__, str(error)]
+        if not lasting:
+            space["x"] = space["x"].detach()
+            try:
+                exec(source, space)
+                said += ["worked"]
+            except BaseException as error:
+                said += [repr(error)]
         os.write(writing, json.dumps(said).encode())
         os._exit(0)
     os.close(writing)
@@ -47,7 +61,10 @@ if sys.platform != "linux":
 
 @pytest.fixture(scope="module")
 def ask() -> Iterator[Ask]:
-    """Runs a piece of Python where the ``names`` are barred: [error or "worked", its text]."""
+    """Runs a piece of Python where the ``names`` are barred: [error or "worked", its text].
+
+    If not ``lasting``, it runs before, while and after they are barred; the last's word comes last.
+    """
     with subprocess.Popen(
         [sys.executable, "-c", RUNNER], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -56,8 +73,8 @@ def ask() -> Iterator[Ask]:
         assert runner.stdout
         requests, answers = runner.stdin, runner.stdout
 
-        def ask(source: str, *names: str) -> list[str]:
-            print(json.dumps([names, source]), file=requests, flush=True)
+        def ask(source: str, *names: str, lasting: bool = True) -> list[str]:
+            print(json.dumps([names, source, lasting]), file=requests, flush=True)
             answer: list[str] = json.loads(answers.readline())
             return answer
 
@@ -126,6 +143,13 @@ def test_what_is_barred_is_refused(ask: Ask, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_what_is_barred_for_one_call_is_there_again_after_it(ask: Ask, way: str) -> None:
+    names, source = WAYS[way]
+    said, _, afterwards = ask(source, *names, lasting=False)
+    assert (said, afterwards) == ("BarredError", "worked")
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_the_way_works_where_nothing_is_barred(ask: Ask, way: str) -> None:
     assert ask(WAYS[way][1]) == ["worked", "None"]
 
@@ -151,6 +175,13 @@ GRADIENTS = {
 def test_autograd_can_be_taken_away(ask: Ask, way: str) -> None:
     assert ask(GRADIENTS[way], "torch.autograd", "backward", "grad")[0] != "worked"
     assert ask(GRADIENTS[way]) == ["worked", "None"]
+
+
+@pytest.mark.parametrize("way", GRADIENTS)
+def test_autograd_is_there_again_after_one_call(ask: Ask, way: str) -> None:
+    said, _, afterwards = ask(GRADIENTS[way], "torch.autograd", "backward", "grad", lasting=False)
+    assert said != "worked"
+    assert afterwards == "worked"
 
 
 WORKS = {
