@@ -43,7 +43,8 @@ def draw(check: Check, seed: str) -> list[Example]:
     """The examples of ``check``: those by hand, then those drawn from ``seed``.
 
     Every value of every listed given occurs in every combination; with more examples than
-    combinations each combination gets several.
+    combinations each combination gets several. Hypothesis begins with the simplest of all, which
+    is the same whatever the seed, and says little: it is left out.
     """
     by_hand = [Example(dict(values)) for values in check.also]
     combinations = _combinations(check)
@@ -62,8 +63,8 @@ def draw(check: Check, seed: str) -> list[Example]:
         ) -> None:
             found.append(Example(values, listed, number))
 
-        _search(check, listed, f"{seed}:{number}", each, keep)
-        drawn.append(found)
+        _search(check, listed, f"{seed}:{number}", 1 + each, keep)
+        drawn.append(found[1:] if len(found) > each else found)
     rounds = itertools.chain.from_iterable(itertools.zip_longest(*drawn))
     return by_hand + [example for example in rounds if example is not None]
 

@@ -213,6 +213,7 @@ PLAIN = [
     layer((3, 2, 5, 6), (2, 2, 4, 2)),
     layer((3, 3, 5, 5), (3, 3, 3, 3)),
 ]
+BLACK = layer((1, 2, 3, 4), (2, 2, 2, 2), scale=0.0)
 STRIDED = [
     layer((2, 3, 8, 8), (4, 3, 3, 3), stride=2),
     layer((2, 3, 7, 8), (4, 3, 2, 3), stride=(2, 3)),
@@ -263,7 +264,7 @@ def conv2d_agrees_with_torch(conv2d, x, weight):
     right(conv2d, F.conv2d, x, weight)
 
 
-@exercise.check(points=1, also=PLAIN, examples=2, **LAYER,
+@exercise.check(points=1, also=[*PLAIN, BLACK], examples=2, **LAYER,
                 hint="bias[:, None, None] lines up with the channels; add it once, to the sum over "
                 "the input channels.")  # fmt: skip
 def conv2d_adds_the_bias(conv2d, x, weight, bias):

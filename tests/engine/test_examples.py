@@ -137,6 +137,15 @@ def test_the_number_of_examples_is_the_checks():
         assert len(draw(check(n=st.integers(), examples=count), "s")) == count
 
 
+def test_a_single_example_depends_on_the_seed():
+    few = [shown(draw(check(examples=1, **USUAL), str(seed))) for seed in range(5)]
+    assert len({str(drawn) for drawn in few}) == 5
+
+
+def test_where_there_is_only_the_simplest_it_is_drawn():
+    assert shown(draw(check(n=st.just(7), examples=3), "s")) == [{"n": "7"}]
+
+
 def test_no_example_is_drawn_that_the_strategy_cannot_give():
     with pytest.raises(Exception, match="Unable to satisfy"):
         draw(check(n=st.integers().filter(lambda n: n != n)), "s")
