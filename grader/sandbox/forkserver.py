@@ -34,6 +34,7 @@ def main(descriptor: int) -> None:
 def _serve(judge: socket.socket) -> None:
     _reply(judge, {"ready": True})
     alive: dict[int, str] = {}
+    servers: list[int] = []
     while True:
         try:
             message, descriptors, _, _ = socket.recv_fds(judge, MESSAGE, 2)
@@ -47,13 +48,17 @@ def _serve(judge: socket.socket) -> None:
             alive[pid] = request["folder"]
             _reply(judge, {"pid": pid})
         elif request["do"] == "bar":
-            _reply(judge, {"pid": _bar(judge, descriptors[0], request["names"])})
+            servers.append(_bar(judge, descriptors[0], request["names"]))
+            _reply(judge, {"pid": servers[-1]})
         else:
             alive.pop(request["pid"], None)
             _reply(judge, {"status": _reap(request["pid"])})
     for pid, folder in alive.items():
         _reap(pid)
         shutil.rmtree(folder, ignore_errors=True)
+    for pid in servers:  # the judge has hung up on them, too; their time becomes this process's
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
 
 
 def preload() -> None:

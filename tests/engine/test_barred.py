@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import sys
 import time
@@ -16,7 +17,8 @@ from grader import judge
 from grader.expect import close
 from grader.results import Status
 from grader.sandbox.barred import subject
-from grader.sandbox.remote import Session
+from grader.sandbox.limits import Limits
+from grader.sandbox.remote import Session, start_server
 from grader.spec import Exercise, Forbids
 from grader.subject import Local, Sources, StudentFunction
 
@@ -191,3 +193,18 @@ def test_it_starts_again_when_its_process_has_died(server):
 def _status(pid: int, key: str) -> str:
     rows = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(row.split()[1] for row in rows if row.startswith(f"{key}:"))
+
+
+def test_what_its_workers_computed_is_the_judges_time_when_it_has_closed():
+    spin = "exec('import time\\nwhile time.process_time() < 1.0: pass') or x.exp() / x.exp().sum()"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    with start_server(limits=Limits(seconds=10.0)) as server:
+        assert statuses(graded(server, by(spin)))["sums"] == "passed"
+        importing = cpu_seconds(server._process.pid)
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    assert spent > importing + 0.8
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) / os.sysconf("SC_CLK_TCK")
