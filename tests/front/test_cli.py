@@ -118,6 +118,26 @@ def test_0_whatever_the_marks_and_1_under_strict(tiny: Path, grader: Grader) -> 
     assert grader("run", "submissions/right", "--strict").returncode == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Landlock is Linux's")
+@pytest.mark.parametrize(("isolation", "code"), [("auto", 0), ("strict", 2)])
+def test_a_missing_guarantee_is_named_and_2_under_isolation_strict(
+    isolation: str, code: int, tiny: Path, environment: dict[str, str]
+) -> None:
+    hand_in(tiny, right=RIGHT)
+    script = str(Path(__file__).with_name("without_landlock.py"))
+    done = subprocess.run(
+        [sys.executable, script, "-m", "grader", "run", "submissions", "--isolation", isolation],
+        cwd=tiny, env=environment, capture_output=True, text=True, check=False, timeout=240,
+    )  # fmt: skip
+    assert done.returncode == code
+    assert "the kernel offers no Landlock" in done.stderr
+    assert (tiny / "grades/grades.csv").exists() == (code == 0)
+    assert (tiny / "grades/right/results.json").exists() == (code == 0)
+    if code == 0:
+        report = json.loads((tiny / "grades/right/results.json").read_text())
+        assert "the kernel offers no Landlock" in json.dumps(report)
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
