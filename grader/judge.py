@@ -25,6 +25,12 @@ OUTPUT = 2000
 MISTAKEN = frozenset({Status.FAILED, Status.ERRORED})
 TRIED = 5
 """Counterexamples of other submissions that save the search for one more, if one of them fails."""
+RIGHT_ALONE = (
+    "When it is the first, this call alone gives the right result: something is kept from the\n"
+    "calls before it, in a global, a default argument, a class or a cache."
+)
+QUICK = 0.2
+"""Seconds that executing a file may take, for it to be executed again to explain a failure."""
 TIME_OUTS = 2
 """Checks of one exercise that may time out, or crash late, before the others get less time."""
 
@@ -84,6 +90,7 @@ class Trial:
         self._sources = sources
         self._budget = budget
         self._loaded: Answer | None = None
+        self._quick = False
         self._evidence = Evidence(plan.exercise.forbids, sources.stubs)
         self._timed_out = 0
         self._mistakes: dict[str, tuple[Check, Outcome, bytes | None]] = {}
@@ -145,7 +152,7 @@ class Trial:
         points = check.points if status is Status.PASSED else 0.0
         return CheckResult(
             check.name, check.sentence, status, points, check.points,
-            time.monotonic() - started, self._with_output(failure),
+            time.monotonic() - started, failure and self._with_output(failure),
         )  # fmt: skip
 
     def explain(self, result: CheckResult, seconds: float) -> CheckResult:
@@ -158,19 +165,34 @@ class Trial:
             bad = self._smallest(check, bad, answers, seconds)
             if self._subject.take_output():  # what is shown was printed by the call that is shown
                 self._conduct_one(check, bad.example)
+            failure = self._with_output(_failure(check, bad))
+            if self._right_alone(check, bad):
+                failure = dataclasses.replace(
+                    failure, message=f"{failure.message}\n\n{RIGHT_ALONE}"
+                )
         except Exception:  # the verdict stands; its counterexample stays as it was drawn
             return result
         return dataclasses.replace(
             result,
-            failure=self._with_output(_failure(check, bad)),
+            failure=failure,
             seconds=result.seconds + time.monotonic() - started,
         )
 
-    def _with_output(self, failure: Failure | None) -> Failure | None:
+    def _right_alone(self, check: Check, bad: Outcome) -> bool:
+        """Whether the example passes where no call came before it, the file executed anew."""
+        if not self._quick:
+            return False
+        again = self._subject.load(5 * QUICK)
+        status = self._conduct_one(check, bad.example).status if again == Answer() else again.lost
+        self._quick = status in MISTAKEN or status is Status.PASSED
+        self._subject.take_output()
+        return status is Status.PASSED
+
+    def _with_output(self, failure: Failure) -> Failure:
         output = self._subject.take_output()
-        if failure is None or not output:
-            return failure
-        return dataclasses.replace(failure, output=words.safe(output[-OUTPUT:]))
+        return (
+            dataclasses.replace(failure, output=words.safe(output[-OUTPUT:])) if output else failure
+        )
 
     def _judge(self, check: Check) -> tuple[Status, Failure | None]:
         if check.name in self._plan.broken:
@@ -204,7 +226,9 @@ class Trial:
 
     def _load(self) -> tuple[Status, Failure] | None:
         if self._loaded is None:
+            started = time.monotonic()
             self._loaded = self._subject.load(self._budget.seconds)
+            self._quick = time.monotonic() - started < QUICK
         if self._loaded.lost is not None:
             return self._loaded.lost, Failure(self._loaded.told)
         if self._loaded.error is not None:
@@ -234,7 +258,8 @@ class Trial:
         ]
 
     def _conduct_one(self, check: Check, example: Example) -> Outcome:
-        return self._conduct(check, [Lane(check, example)])[0]
+        known = [lane for lane in self._lanes(check) if lane.example is example]
+        return self._conduct(check, known or [Lane(check, example)])[0]
 
     def _conduct(self, check: Check, chosen: list[Lane]) -> list[Outcome]:
         """Bring all lanes to their outcomes, their calls in common rounds.

@@ -91,16 +91,16 @@ def remember(memory: dict[bytes, Any], key: bytes, value: Any) -> None:
 
 
 class Lane:
-    """An example on its way through a check; ``request`` waits for a reply, ``outcome`` is last.
+    """An ``example`` on its way through a check.
 
-    A lane is given the ``start`` that it shares with others of the same example, or has one of its
-    own.
+    ``request`` waits for a reply, ``outcome`` is last. A lane is given the ``start`` that it shares
+    with others of the same example, or has one of its own.
     """
 
     def __init__(self, check: Check, example: Example, *, start: Start | None = None) -> None:
         self.request: Request | None = None
         self._check = check
-        self._example = example
+        self.example = example
         self._start = start or Start()
         self._at: Step | Outcome | None = None
         self._replies: list[Reply] = []
@@ -144,7 +144,7 @@ class Lane:
     def _running(self) -> _Run:
         """The check itself, brought to where this lane is."""
         if self._run is None:
-            self._run = _Run(self._check, self._example)
+            self._run = _Run(self._check, self.example)
             if self._at is not None:
                 self._run.start()
                 for reply in self._replies:

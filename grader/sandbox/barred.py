@@ -39,6 +39,8 @@ class Barred:
         self._remotes: dict[tuple[str, ...], Remote] = {}
 
     def load(self, seconds: float) -> Answer:
+        for remote in self._remotes.values():
+            remote.unload()
         return self._remote(next(iter(self._rules.values()))).load(seconds)
 
     def prepare(self, requests: Sequence[Request]) -> None:

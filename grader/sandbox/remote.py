@@ -161,33 +161,51 @@ class Remote:
         return self._session.isolation
 
     def load(self, seconds: float) -> Answer:
-        (reply,) = self._unless_killed(lambda: [self._load(seconds)])
+        request = load_request(self._sources, self._session.server.device)
+        (reply,) = self._unless_killed([request], lambda _: [self._load(seconds)], seconds)
         return reply.open()
 
-    def _load(self, seconds: float) -> Answer:
+    def unload(self) -> None:
+        """Have the files executed again before the next answer."""
+        if self._session.loaded is self:
+            self._session.loaded = None
+
+    def _load(self, seconds: float) -> Reply:
         request = load_request(self._sources, self._session.server.device)
         (reply,) = self._session.exchange([request], seconds, "executing the file")
         answer = reply.open()
         if answer.lost is None and answer.error is None:
             self._session.loaded = self
-        return answer
+        return reply
 
     def prepare(self, requests: Sequence[Request]) -> None:
         """Nothing: the forkserver has imported what torch imports late."""
 
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
-        return self._unless_killed(lambda: self._ask(requests, seconds))
+        return self._unless_killed(requests, lambda left: self._ask(left, seconds), seconds)
 
-    def _unless_killed(self, exchange: Callable[[], list[Reply]]) -> list[Reply]:
-        for _ in range(TRIES):
-            replies = exchange()
-            if not self._session.killed:
-                break
-        return replies
+    def _unless_killed(
+        self,
+        requests: Sequence[Request],
+        exchange: Callable[[Sequence[Request]], list[Reply]],
+        seconds: float,
+    ) -> list[Reply]:
+        """The replies; what was not answered when a worker was killed is asked of another one."""
+        began = time.monotonic()
+        replies: list[Reply] = []
+        in_vain = 0
+        while True:
+            new = exchange(requests[len(replies) :])
+            answered = [reply for reply in new if isinstance(reply, Sealed)]
+            in_vain = 0 if answered else in_vain + 1
+            late = time.monotonic() - began > TRIES * seconds
+            if not self._session.killed or in_vain == TRIES or late:
+                return replies + new
+            replies += answered
 
     def _ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         if self._session.loaded is not self:
-            loaded = self._load(min(seconds, self._session.server.limits.seconds))
+            loaded = self._load(min(seconds, self._session.server.limits.seconds)).open()
             if loaded.lost is not None or loaded.error is not None:
                 return [loaded] * len(requests)
         return self._session.exchange(requests, seconds, "this check")

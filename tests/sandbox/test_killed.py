@@ -66,6 +66,27 @@ def test_a_worker_that_was_killed_between_two_checks_is_not_missed(server):
         assert remote.ask([call(1)], 5.0)[0].open().value == 2
 
 
+def test_every_answer_counts_however_often_workers_are_killed(server):
+    with Session(server) as session:
+        remote = Remote(server, Sources({"f.py": SLOW_AND_RIGHT}), session=session)
+        assert remote.load(5.0).error is None
+        done, ended = threading.Event(), set()
+
+        def kill_each() -> None:
+            while not done.wait(0.7):
+                if session.worker is not None:
+                    ended.add(session.worker.pid)
+                    os.kill(session.worker.pid, signal.SIGKILL)
+
+        killing = threading.Thread(target=kill_each)
+        killing.start()
+        replies = remote.ask([call(n) for n in range(4 * TRIES)], 20.0)
+        done.set()
+        killing.join()
+        assert len(ended) > TRIES
+        assert [reply.open().value for reply in replies] == list(range(1, 4 * TRIES + 1))
+
+
 def test_loading_goes_on_in_another_worker(server):
     with closing(Remote(server, Sources({"f.py": SLOW_AND_RIGHT + "time.sleep(0.4)\n"}))) as remote:
         remote._session._start()
