@@ -23,6 +23,7 @@ import torch
 from grader import compiler, forms
 from grader.results import Status
 from grader.sandbox import bars, verbs, wire
+from grader.sandbox.errors import describe
 from grader.timeouts import TimeUpError, time_limit
 
 UNUSABLE = "the worker's answer does not have the form that was asked for."
@@ -304,7 +305,7 @@ class Local:
             yield
 
     def _place(self, error: BaseException) -> str:
-        frames = verbs.describe(error, frozenset(self._sources.stubs))["frames"]
+        frames = describe(error, frozenset(self._sources.stubs))["frames"]
         return "\n".join(frame_lines(frames))
 
     def take_output(self) -> str:

@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[1]
 GRADER = ROOT / "grader"
 SPEC_MAY = {"spec", "expect", "inputs", "contract", "memo", "data", "subject"}
 WORKER_SIDE = {
-    "verbs", "bars", "worker", "forkserver", "spawned", "wire", "channel", "confine", "process",
-    "landlock", "seccomp", "syscalls", "pages",
+    "verbs", "errors", "bars", "worker", "forkserver", "spawned", "wire", "channel", "confine",
+    "process", "landlock", "seccomp", "syscalls", "pages",
 }  # fmt: skip
 """Modules of grader/sandbox that are loaded in a worker: what they hold, a student can read."""
 NEEDS_NOTHING = [

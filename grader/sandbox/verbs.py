@@ -4,7 +4,7 @@
 data). The worker and ``Local`` run the very same functions, so that no check can tell them apart.
 
 Request  {"verb": ..., "name": ..., "args": [...], "kwargs": {...}, ...}
-Answer   {"value": ...} or {"error": {"type", "bases", "message", "frames", "own"}}
+Answer   {"value": ...} or {"error": what ``errors.describe`` returns}
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import linecache
 import random
 import sys
-import traceback
 import types
 from collections.abc import Mapping
 from typing import Any
@@ -20,10 +19,8 @@ from typing import Any
 import torch
 
 from grader.sandbox import wire
-from grader.timeouts import TimeUpError
+from grader.sandbox.errors import ContractError, describe, pass_interrupts
 
-MESSAGE = 2000
-FRAMES = 8
 Request = Mapping[str, Any]
 Answer = dict[str, Any]
 
@@ -69,10 +66,6 @@ class WrongDeviceError(RuntimeError):
     """A result lies on another device than the arguments."""
 
 
-class ContractError(AssertionError):
-    """Raised by a harness, or here, where the student's class breaks the stated contract."""
-
-
 def load(request: Request) -> tuple[Student | None, Answer]:
     """Execute the stub files of ``request``; the answer has no value, only an error."""
     files = frozenset(request["sources"])
@@ -80,7 +73,7 @@ def load(request: Request) -> tuple[Student | None, Answer]:
         try:
             student = Student(request["sources"], request["harness"], request["device"])
         except BaseException as error:
-            _pass_interrupts(error)
+            pass_interrupts(error)
             return None, {"error": describe(error, files)}
     return student, {"value": None}
 
@@ -93,7 +86,7 @@ def execute(student: Student, request: Request) -> Answer:
         try:
             return {"value": _VERBS[request["verb"]](student, request)}
         except BaseException as error:
-            _pass_interrupts(error)
+            pass_interrupts(error)
             return {"error": describe(error, student.files)}
 
 
@@ -102,7 +95,7 @@ def message(answer: Answer) -> bytes:
     try:
         return wire.encode(answer, capped=True)
     except BaseException as error:
-        _pass_interrupts(error)
+        pass_interrupts(error)
         return wire.encode({"error": describe(error, frozenset())})
 
 
@@ -213,69 +206,6 @@ def _fitted(weight: torch.Tensor, shape: torch.Size) -> torch.Tensor:
     return weight.reshape(shape)
 
 
-def describe(error: BaseException, files: frozenset[str]) -> dict[str, Any]:
-    """An exception as data: its class, bases, message, and the frames in the student's files."""
-    try:
-        return _described(error, files)
-    except BaseException as second:  # the class is the student's, and so is all that it says
-        _pass_interrupts(second)
-        return {
-            "type": "Exception", "bases": ["Exception", "BaseException", "object"],
-            "message": "<this exception cannot be shown>", "frames": [], "own": False,
-            "stub": False,
-        }  # fmt: skip
-
-
-def _described(error: BaseException, files: frozenset[str]) -> dict[str, Any]:
-    kind = type(error)
-    message = _text(error, MESSAGE)
-    frames: list[list[Any]] = []
-    if issubclass(kind, SyntaxError) and error.filename in files:  # type: ignore[attr-defined]
-        assert isinstance(error, SyntaxError)
-        frames = [[error.filename, error.lineno or 0, "", _text((error.text or "").strip(), 200)]]
-        message = _text(error.msg, MESSAGE)
-    elif error.__traceback__ is not None:
-        summary = traceback.extract_tb(error.__traceback__)
-        frames = [
-            [frame.filename, frame.lineno or 0, _text(frame.name, 100), _text(frame.line, 200)]
-            for frame in summary
-            if frame.filename in files
-        ][-FRAMES:]
-    own = issubclass(kind, ContractError)
-    module, name = kind.__module__, kind.__name__
-    if module not in {"builtins", *_stems(files)} and not own:
-        name = f"{module}.{kind.__qualname__}"
-    return {
-        "type": _text(name, 200),
-        "bases": [_text(base.__name__, 200) for base in kind.__mro__[:20]],
-        "message": message,
-        "frames": frames,
-        "own": own,
-        "stub": _is_stub(error, files),
-    }
-
-
-def _text(thing: object, length: int) -> str:
-    """The start of ``thing`` as text that can be encoded, whatever its class is."""
-    try:
-        text = str(thing)
-    except Exception:
-        text = "<this text cannot be shown>"
-    return "".join(text[:length]).encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _is_stub(error: BaseException, files: frozenset[str]) -> bool:
-    """Whether the student's own file says that it is not implemented; torch says so too."""
-    if not isinstance(error, NotImplementedError) or error.__traceback__ is None:
-        return False
-    innermost = traceback.extract_tb(error.__traceback__)[-1]
-    return innermost.filename in files and "NotImplementedError" in (innermost.line or "")
-
-
-def _stems(files: frozenset[str]) -> set[str]:
-    return {name.removesuffix(".py") for name in files}
-
-
 def _execute_file(name: str, text: str) -> types.ModuleType:
     module = types.ModuleType(name.removesuffix(".py"))
     module.__file__ = name
@@ -310,9 +240,3 @@ class _AsFound:
             torch.set_num_threads(self._threads)
         if torch.empty(0).device.type != "cpu":
             torch.set_default_device(None)
-
-
-def _pass_interrupts(error: BaseException) -> None:
-    """Ctrl-C and the time limit are not the student's exceptions."""
-    if type(error) in {KeyboardInterrupt, TimeUpError}:
-        raise error

@@ -20,6 +20,7 @@ from typing import Any
 import torch
 
 from grader.sandbox import channel, confine, verbs, wire
+from grader.sandbox.errors import describe
 
 
 def serve(connection: socket.socket, options: dict[str, Any]) -> None:
@@ -64,7 +65,7 @@ def _answer(connection: socket.socket, device: str) -> None:
                 answer = verbs.execute(student, request)
             message = verbs.message(answer)
         except BaseException as error:  # Ctrl-C and time limits, which nobody sends to a worker
-            message = verbs.message({"error": verbs.describe(error, files)})
+            message = verbs.message({"error": describe(error, files)})
         _flush()
         channel.send(connection, number, message)
 
