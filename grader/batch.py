@@ -129,13 +129,13 @@ def _restore(gradebook: Gradebook, name: str, folder: Path) -> None:
 def _unjudged(course: Outline, found: Unjudged) -> SubmissionResult:
     """A result that costs nobody a point: judges ended each time that they were at it."""
     from grader import course as courses
-    from grader import judge
+    from grader import unjudged
     from grader.results import ExerciseResult
 
     exercises = (
         ExerciseResult(
             entry.path,
-            tuple(judge.unjudged(check, found.reason) for check in entry.exercise.checks),
+            tuple(unjudged.broken(check, found.reason) for check in entry.exercise.checks),
             entry.number,
         )
         for entry in courses.find(course.root).only(course.paths).entries

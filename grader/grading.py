@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import torch
 
-from grader import data, judge
+from grader import data, judge, unjudged
 from grader.course import Course, Entry, sources
 from grader.options import Options
 from grader.results import ExerciseResult, SubmissionResult
@@ -99,9 +99,9 @@ class Judge:
     def _not_handed_in(self, entry: Entry, reason: str) -> ExerciseResult:
         skip = self._skip[entry.path]
         checks = tuple(
-            judge.skipped(check, skip[check.name])
+            unjudged.skipped(check, skip[check.name])
             if check.name in skip
-            else judge.not_handed_in(check, reason)
+            else unjudged.not_handed_in(check, reason)
             for check in entry.exercise.checks
         )
         return ExerciseResult(entry.path, checks)

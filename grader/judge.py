@@ -1,4 +1,4 @@
-"""Checks times a subject gives results: runs each check's examples, shrinks a failure, says why.
+"""Checks times a subject gives results: runs each check's examples, and says why one fails.
 
 Each example runs as a coroutine of its own (``lanes``), so that a check stays a plain function: the
 calls that all examples are waiting for go to the subject together, in one round.
@@ -7,12 +7,14 @@ calls that all examples are waiting for go to the subject together, in one round
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader import examples, lanes, words
+from grader import examples, lanes, unjudged, words
+from grader.counterexamples import MISTAKEN, Search
 from grader.examples import Example
 from grader.expect import UnavailableError
 from grader.forbids import Evidence, barred
@@ -22,9 +24,6 @@ from grader.spec import SECONDS, Check, Exercise
 from grader.subject import Answer, Sources, StudentError, Subject
 
 OUTPUT = 2000
-MISTAKEN = frozenset({Status.FAILED, Status.ERRORED})
-TRIED = 5
-"""Counterexamples of other submissions that save the search for one more, if one of them fails."""
 RIGHT_ALONE = (
     "When it is the first, this call alone gives the right result: something is kept from the\n"
     "calls before it, in a global, a default argument, a class or a cache."
@@ -117,7 +116,9 @@ class Trial:
         """As ``exercise``, with counterexamples as they were drawn; ``explained`` finds smaller."""
         skip = skip or {}
         results = [
-            skipped(check, skip[check.name]) if check.name in skip else self._verdict(check)
+            unjudged.skipped(check, skip[check.name])
+            if check.name in skip
+            else self._verdict(check)
             for check in self._plan.exercise.checks
         ]
         return ExerciseResult(
@@ -162,7 +163,10 @@ class Trial:
         started = time.monotonic()
         check, bad, answers = self._mistakes.pop(result.name)
         try:
-            bad = self._smallest(check, bad, answers, seconds)
+            seed = examples.check_seed(self._plan.seed, self._plan.path, check.name)
+            known = self._plan.memories[check.name].smallest
+            search = Search(check, seed, functools.partial(self._conduct, check))
+            bad = search.smallest(bad, answers, known, seconds)
             if self._subject.take_output():  # what is shown was printed by the call that is shown
                 self._conduct_one(check, bad.example)
             failure = self._with_output(_failure(check, bad))
@@ -294,47 +298,6 @@ class Trial:
         """
         return 1.0 if self._timed_out < TIME_OUTS else 0.1
 
-    def _smallest(
-        self, check: Check, bad: Outcome, answers: bytes | None, seconds: float
-    ) -> Outcome:
-        """The smallest failure found within the seconds.
-
-        A counterexample that was made small before serves again where it is one here too: that of
-        the same answers, or, once there are enough of others, the smallest of these.
-        """
-        known = self._plan.memories[check.name].smallest
-        same = [known[answers]] if answers in known else []
-        others = list({id(example): example for example in known.values()}.values())[-TRIED:]
-        for tried in (same, others if len(others) == TRIED else []):
-            outcomes = self._conduct(check, [Lane(check, example) for example in tried])
-            again = [outcome for outcome in outcomes if outcome.status is bad.status]
-            if again:
-                bad = min([*again, bad], key=lambda outcome: outcome.size)
-                break
-        else:
-            if seconds <= 0:
-                return bad
-            bad = self._shrunk(check, bad, seconds)
-        if answers is not None:
-            lanes.remember(known, answers, bad.example)
-        return bad
-
-    def _shrunk(self, check: Check, bad: Outcome, seconds: float) -> Outcome:
-        smallest = bad
-        seed = examples.check_seed(self._plan.seed, self._plan.path, check.name)
-
-        def fails(example: Example) -> bool:
-            nonlocal smallest
-            outcome = self._conduct_one(check, example)
-            if outcome.status not in MISTAKEN:
-                return False
-            if outcome.size <= smallest.size:  # of two as short, the later one is simpler
-                smallest = outcome
-            return True
-
-        examples.shrink(check, bad.example, seed, fails, seconds)
-        return smallest
-
     def _forbidden(self, check: Check) -> tuple[Status, Failure] | None:
         against = self._evidence.against(check)
         if against is None:
@@ -361,35 +324,6 @@ def explained(
         dataclasses.replace(result, checks=tuple(checks))
         for (_, result), checks in zip(judged, found, strict=True)
     ]
-
-
-def skipped(check: Check, reason: str) -> CheckResult:
-    """The result of a check that is not judged here."""
-    return CheckResult(
-        check.name, check.sentence, Status.SKIPPED, 0.0, check.points, failure=Failure(reason)
-    )
-
-
-def not_handed_in(check: Check, reason: str) -> CheckResult:
-    """The result of a check whose stub file was not handed in, or could not be read."""
-    return CheckResult(
-        check.name, check.sentence, Status.NOT_ATTEMPTED, 0.0, check.points,
-        failure=Failure(reason),
-    )  # fmt: skip
-
-
-def unjudged(check: Check, reason: str) -> CheckResult:
-    """The result of a check that we could not judge: our fault."""
-    return CheckResult(
-        check.name, check.sentence, Status.BROKEN, 0.0, check.points, failure=Failure(reason)
-    )
-
-
-def unreadable(check: Check, reason: str) -> CheckResult:
-    """The result of a check whose stub file is there and cannot be read, or has gone."""
-    return CheckResult(
-        check.name, check.sentence, Status.ERRORED, 0.0, check.points, failure=Failure(reason)
-    )
 
 
 def _failure(check: Check, bad: Outcome) -> Failure:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import torch
 
-from grader import course, data, judge
+from grader import course, data, judge, unjudged
 from grader.feedback import student_text
 from grader.results import CheckResult, Status
 from grader.spec import GPU, SLOW, Check, Exercise
@@ -88,7 +88,7 @@ class ExerciseNode(pytest.Collector):
             try:
                 sources = course.sources_in(self.entry, self.path.parent.parent)
             except course.CourseError as error:
-                return judge.unreadable(check, str(error))
+                return unjudged.unreadable(check, str(error))
             budget = judge.Budget(shrink=self.config.getoption("shrink"))
             barred = self.entry.exercise.bars
             subject = Local(sources, barred=barred, printed=self._printed)
@@ -119,7 +119,7 @@ class CheckItem(pytest.Item):
     def runtest(self) -> None:
         node = self.node
         reason = not_here(self.check, node.entry.exercise, self.config)
-        result = judge.skipped(self.check, reason) if reason else node.judge(self.check)
+        result = unjudged.skipped(self.check, reason) if reason else node.judge(self.check)
         seen = Seen(node.place, node.entry.path, str(self.path.parent.parent), result)
         self.user_properties.append((PROPERTY, seen.to_json()))
         if result.status is Status.SKIPPED:

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from hypothesis import strategies as st
 
-from grader import judge, lanes
+from grader import counterexamples, judge, lanes
 from grader.expect import equal
 from grader.results import Status
 from grader.sandbox import verbs
@@ -101,7 +101,7 @@ def test_small_counterexamples_of_others_save_the_search(doubling, local, monkey
     known = [graded(plan, local, text.format(n), shrink=2.0) for n in (50, 9, 30, 7, 40)]
     assert [check.failure.call for check in known] == [f"double({n})" for n in (50, 9, 30, 7, 40)]
     monkeypatch.setattr(judge.examples, "shrink", None)
-    assert len(plan.memories["is_twice"].smallest) == judge.TRIED
+    assert len(plan.memories["is_twice"].smallest) == counterexamples.TRIED
     assert graded(plan, local, text.format(8), shrink=2.0).failure.call == "double(9)"
 
 
