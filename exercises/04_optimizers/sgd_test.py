@@ -6,6 +6,7 @@ The first v of a parameter is its first g. With Nesterov, p = p - lr * (g + mome
 import itertools
 
 import torch
+from hypothesis import strategies as st
 
 from grader.expect import close, equal, holds, raises
 from grader.inputs import DTYPES, cotangent, laid_out, tensors
@@ -49,9 +50,11 @@ OWN_COPY = (
 )
 
 numbers = tensors(shape=(1 + STEPS, sum(SIZES)), scale=0.1)
+ZEROS = torch.zeros(1 + STEPS, sum(SIZES))
+ANY_PROBLEM = {"numbers": numbers, "examples": 1}
 
 
-def problem(numbers, dtype=torch.float64):
+def problem(numbers, dtype=torch.float32):
     """Parameters of the shapes above, and gradients for each step, large and small ones."""
     rows = (numbers.double() + cotangent(numbers.shape, torch.float64)).to(dtype)
     params, *steps = (
@@ -62,12 +65,9 @@ def problem(numbers, dtype=torch.float64):
     return params, steps
 
 
-FIXED = problem(torch.zeros(1 + STEPS, sum(SIZES)), torch.float32)
-
-
-def changed(places, change):
-    """FIXED with ``change`` made to the gradient of each (step, parameter) in ``places``."""
-    params, gradients = FIXED
+def changed(numbers, places, change):
+    """A problem with ``change`` made to the gradient of each (step, parameter) in ``places``."""
+    params, gradients = problem(numbers)
     return params, [
         [change(grad) if (step, param) in places else grad for param, grad in enumerate(grads)]
         for step, grads in enumerate(gradients)
@@ -149,18 +149,19 @@ def agrees_with_its_formula(sgd_step, numbers, dtype):
     all_close(moved, descended(params, grads, 0.3), like=params)
 
 
-@exercise.check(points=1, hint=IN_PLACE)
-def step_stays_in_place(sgd_step):
+@exercise.check(points=1, hint=IN_PLACE, **ANY_PROBLEM)
+def step_stays_in_place(sgd_step, numbers):
     """writes into the parameters' own memory: a buffer that they are views of sees the step"""
-    params, (grads, *_) = FIXED
+    params, (grads, *_) = problem(numbers)
     buffer = sgd_step.harness("plain_step", params, grads, 0.3)["buffer"]
     all_close(pieces_of(buffer), descended(params, grads, 0.3), like=params)
 
 
-@exercise.check(points=1, hint="Update within torch.no_grad(), and leave requires_grad alone.")
-def step_is_not_recorded(sgd_step):
+@exercise.check(points=1, hint="Update within torch.no_grad(), and leave requires_grad alone.",
+                **ANY_PROBLEM)  # fmt: skip
+def step_is_not_recorded(sgd_step, numbers):
     """updates leaves, computed tensors and constants unseen by autograd, which is on afterwards"""
-    params, (grads, *_) = FIXED
+    params, (grads, *_) = problem(numbers)
     after = sgd_step.harness("plain_step", params, grads, 0.3)
     all_close(after["others"], descended(params, grads, 0.3), like=params)
     equal(after["leaves"], [[True, True]] * len(params))
@@ -168,20 +169,22 @@ def step_is_not_recorded(sgd_step):
     equal(after["constants"], [[True, False]] * len(params))
 
 
-@exercise.check(points=1, hint="Compute lr * g as a new tensor; g *= lr changes the caller's.")
-def step_leaves_the_gradients(sgd_step):
+@exercise.check(points=1, hint="Compute lr * g as a new tensor; g *= lr changes the caller's.",
+                also=[{"numbers": ZEROS}], **ANY_PROBLEM)  # fmt: skip
+def step_leaves_the_gradients(sgd_step, numbers):
     """leaves the gradients as they were"""
-    params, (grads, *_) = FIXED
+    params, (grads, *_) = problem(numbers)
     _, (moved, left, _), _ = sgd_step.after(params, grads, 0.3)
     equal(left, grads)
     all_moved(moved, params)
 
 
 @exercise.check(points=1, hint="A transposed tensor has no flat view: operate on it as it is.",
-                layout=["permuted", "strided"])  # fmt: skip
-def step_takes_any_strides(sgd_step, layout):
+                layout=["permuted", "strided"], **ANY_PROBLEM)  # fmt: skip
+def step_takes_any_strides(sgd_step, layout, numbers):
     """takes transposed and sliced parameters and gradients"""
-    params, grads = ([laid_out(x, layout) for x in some] for some in (FIXED[0], FIXED[1][0]))
+    params, (grads, *_) = problem(numbers)
+    params, grads = ([laid_out(x, layout) for x in some] for some in (params, grads))
     _, (moved, _, _), _ = sgd_step.after(params, grads, 0.3)
     all_close(moved, descended(params, grads, 0.3), like=params)
 
@@ -193,10 +196,12 @@ def plain_steps_by_hand(SGD):
 
 
 @exercise.check(points=1, hint="The first v is the first gradient itself; after that the new "
-                "gradient counts in full, v = momentum * v + g.")  # fmt: skip
-def momentum_by_hand(SGD):
+                "gradient counts in full, v = momentum * v + g.",
+                start=st.integers(-9, 9).map(float), examples=1)  # fmt: skip
+def momentum_by_hand(SGD, start):
     """moves by 1, then 1.5, then 1.75 with momentum 0.5, lr 1 and gradients of 1"""
-    goes_through(SGD, [1.0] * 3, [-1.0, -2.5, -4.25], lr=1.0, start=0.0, momentum=0.5)
+    values = [start - 1.0, start - 2.5, start - 4.25]
+    goes_through(SGD, [1.0] * 3, values, lr=1.0, start=start, momentum=0.5)
 
 
 BY_HAND = [
@@ -217,7 +222,7 @@ def options_by_hand(SGD, case):
 
 
 IN_FLOAT32 = [
-    {"options": options, "dtype": torch.float32, "numbers": torch.zeros(1 + STEPS, sum(SIZES))}
+    {"options": options, "dtype": torch.float32, "numbers": ZEROS}
     for options in ({"weight_decay": 0.1}, DAMPENED, NESTEROV)
 ]
 
@@ -238,10 +243,10 @@ def agrees_with_torch(SGD, options, dtype, numbers):
 
 @exercise.check(points=2, hint="Keep lr as the number self.lr, and multiply by it where the "
                 "parameter moves, not where the buffer takes in the gradient; a step with lr 0 is "
-                "a step.", options=[{}, *WITH_MOMENTUM])  # fmt: skip
-def follows_the_learning_rate(SGD, options):
+                "a step.", options=[{}, *WITH_MOMENTUM], **ANY_PROBLEM)  # fmt: skip
+def follows_the_learning_rate(SGD, options, numbers):
     """uses the lr that is assigned between steps, 0 too"""
-    params, gradients = FIXED
+    params, gradients = problem(numbers)
     after = SGD.harness("scheduled", params, gradients, RATES, **options)
     all_close(after["params"], torch_states(params, gradients, *RATES, **options)[-1], like=params)
     for found, rate in zip(after["rates"], RATES, strict=True):
@@ -250,97 +255,103 @@ def follows_the_learning_rate(SGD, options):
 
 @exercise.check(points=2, hint="if p.grad is None: continue. Each parameter has a buffer of "
                 "its own, which starts with the first gradient that this parameter gets.",
-                options=[{}, {"momentum": 0.9, "dampening": 0.3}])  # fmt: skip
-def skips_without_a_gradient(SGD, options):
+                options=[{}, {"momentum": 0.9, "dampening": 0.3}], **ANY_PROBLEM)  # fmt: skip
+def skips_without_a_gradient(SGD, options, numbers):
     """skips a parameter while its gradient is None: at first, in between, or always"""
     missing = [(0, 0), (1, 0), (2, 1), *((step, 2) for step in range(STEPS))]
-    learns_as_torch(SGD, "trajectory", *changed(missing, lambda _: None), **options)
+    learns_as_torch(SGD, "trajectory", *changed(numbers, missing, lambda _: None), **options)
 
 
 @exercise.check(points=1, hint="A gradient of zeros is a gradient: decay and momentum still act.",
-                options=[{"weight_decay": 0.1}, {"momentum": 0.9, "dampening": 0.3}])  # fmt: skip
-def zeros_are_a_gradient(SGD, options):
+                options=[{"weight_decay": 0.1}, {"momentum": 0.9, "dampening": 0.3}],
+                **ANY_PROBLEM)  # fmt: skip
+def zeros_are_a_gradient(SGD, options, numbers):
     """does not skip a gradient of zeros"""
     zeros = [(0, 1), *((2, param) for param in range(len(SHAPES)))]
-    learns_as_torch(SGD, "trajectory", *changed(zeros, torch.zeros_like), **options)
+    learns_as_torch(SGD, "trajectory", *changed(numbers, zeros, torch.zeros_like), **options)
 
 
 @exercise.check(points=1, hint="Decorate step with @torch.no_grad(), so that the buffers are not "
                 "recorded either; leave requires_grad alone.",
-                options=[DAMPENED, NESTEROV])  # fmt: skip
-def is_not_recorded(SGD, options):
+                options=[DAMPENED, NESTEROV], **ANY_PROBLEM)  # fmt: skip
+def is_not_recorded(SGD, options, numbers):
     """leaves the parameters leaves that require gradients, and keeps no history of the steps"""
-    after = SGD.harness("surroundings", *FIXED, 0.1, **options)
+    params, gradients = problem(numbers)
+    after = SGD.harness("surroundings", params, gradients, 0.1, **options)
     equal(after["leaves"], [[True, True]] * len(SHAPES))
     holds(after["recorded"] == 0, "autograd recorded what the optimizer keeps")
-    all_moved(after["params"], FIXED[0])
+    all_moved(after["params"], params)
 
 
 @exercise.check(points=2, hint="zero_grad must clear every p.grad, and step must leave "
                 f"autograd on. {OWN_COPY}",
-                options=[{}, MOMENTUM])  # fmt: skip
-def serves_in_a_training_loop(SGD, options):
+                options=[{}, MOMENTUM], **ANY_PROBLEM)  # fmt: skip
+def serves_in_a_training_loop(SGD, options, numbers):
     """learns in a loop of zero_grad, backward and step"""
-    learns_as_torch(SGD, "training_loop", *FIXED, **options)
+    learns_as_torch(SGD, "training_loop", *problem(numbers), **options)
 
 
-@exercise.check(points=1, hint="Set p.grad to None, or to zeros, for each parameter that has one.")
-def zero_grad_clears(SGD):
+@exercise.check(points=1, hint="Set p.grad to None, or to zeros, for each parameter that has one.",
+                **ANY_PROBLEM)  # fmt: skip
+def zero_grad_clears(SGD, numbers):
     """clears every gradient in zero_grad, and does not mind one that is None"""
-    params, (grads, *_) = FIXED
+    params, (grads, *_) = problem(numbers)
     for param, grad in zip(params, SGD.harness("cleared", params, [*grads[:3], None]), strict=True):
         if grad is not None:
             equal(grad, torch.zeros_like(param))
 
 
-@exercise.check(points=1, hint=OWN_COPY, options=WITH_MOMENTUM)
-def keeps_a_copy_of_the_gradient(SGD, options):
+@exercise.check(points=1, hint=OWN_COPY, options=WITH_MOMENTUM, **ANY_PROBLEM)
+def keeps_a_copy_of_the_gradient(SGD, options, numbers):
     """is not disturbed when new gradients overwrite the old ones in place"""
-    learns_as_torch(SGD, "overwritten_gradients", *FIXED, **options)
+    learns_as_torch(SGD, "overwritten_gradients", *problem(numbers), **options)
 
 
 @exercise.check(points=1, hint=OWN_COPY + " So is what Nesterov adds. A None stays None.",
-                options=OPTIONS)  # fmt: skip
-def leaves_the_gradients(SGD, options):
+                options=OPTIONS, **ANY_PROBLEM)  # fmt: skip
+def leaves_the_gradients(SGD, options, numbers):
     """leaves every p.grad the same tensor, with the values that it had, or None"""
-    params, gradients = changed([(1, 1)], lambda _: None)
+    params, gradients = changed(numbers, [(1, 1)], lambda _: None)
     after = SGD.harness("surroundings", params, gradients, 0.1, **options)
     equal(after["gradients"], gradients)
     equal(after["same"], [[True] * len(params)] * STEPS)
     all_moved(after["params"], params)
 
 
-@exercise.check(points=1, hint=IN_PLACE, options=[{}, *WITH_MOMENTUM])
-def stays_in_place(SGD, options):
+@exercise.check(points=1, hint=IN_PLACE, options=[{}, *WITH_MOMENTUM], **ANY_PROBLEM)
+def stays_in_place(SGD, options, numbers):
     """writes into the parameters' own memory: a buffer that they are views of sees every step"""
-    params, gradients = FIXED
+    params, gradients = problem(numbers)
     buffer = SGD.harness("surroundings", params, gradients, 0.1, **options)["buffer"]
     all_close(pieces_of(buffer), torch_states(params, gradients, 0.1, **options)[-1], like=params)
 
 
 @exercise.check(points=1, hint="A generator is empty after one pass: keep list(params).",
-                kind=["list", "tuple", "generator"])  # fmt: skip
-def any_iterable_of_parameters(SGD, kind):
+                kind=["list", "tuple", "generator"], **ANY_PROBLEM)  # fmt: skip
+def any_iterable_of_parameters(SGD, kind, numbers):
     """takes a list, a tuple or a generator of parameters"""
-    states = SGD.harness("trajectory", *FIXED, 0.1, kind=kind, **MOMENTUM)
-    all_close(states[-1], torch_states(*FIXED, 0.1, **MOMENTUM)[-1], like=FIXED[0])
+    params, gradients = problem(numbers)
+    states = SGD.harness("trajectory", params, gradients, 0.1, kind=kind, **MOMENTUM)
+    all_close(states[-1], torch_states(params, gradients, 0.1, **MOMENTUM)[-1], like=params)
 
 
 @exercise.check(points=1, hint="Keep the arguments in the order that the stub gives them.",
-                options=[{"nesterov": False, **DAMPENED},
-                         {"dampening": 0.0, **NESTEROV}])  # fmt: skip
-def options_by_position(SGD, options):
+                options=[{"nesterov": False, **DAMPENED}, {"dampening": 0.0, **NESTEROV}],
+                **ANY_PROBLEM)  # fmt: skip
+def options_by_position(SGD, options, numbers):
     """takes its options by position too"""
-    states = SGD.harness("trajectory", *FIXED, 0.1, *(options[name] for name in NAMES))
-    all_close(states[-1], torch_states(*FIXED, 0.1, **options)[-1], like=FIXED[0])
+    params, gradients = problem(numbers)
+    by_position = [options[name] for name in NAMES]
+    states = SGD.harness("trajectory", params, gradients, 0.1, *by_position)
+    all_close(states[-1], torch_states(params, gradients, 0.1, **options)[-1], like=params)
 
 
 @exercise.check(points=1, hint="Options and buffers belong to one optimizer: make them in __init__ "
                 "and keep them in self, not in the class, a default argument or the parameters.",
-                options=[DAMPENED, NESTEROV])  # fmt: skip
-def optimizers_share_nothing(SGD, options):
+                options=[DAMPENED, NESTEROV], **ANY_PROBLEM)  # fmt: skip
+def optimizers_share_nothing(SGD, options, numbers):
     """shares nothing with another SGD on other parameters, or with a later one on the same"""
-    params, gradients = FIXED
+    params, gradients = problem(numbers)
     others, backwards = [param + 1.0 for param in params], gradients[::-1]
     other = {"momentum": 0.5}
     one, two = SGD.harness("side_by_side", params, others, gradients, [0.1, 0.2], options, other)
@@ -353,19 +364,22 @@ def optimizers_share_nothing(SGD, options):
 
 
 @exercise.check(points=1, hint="A transposed tensor has no flat view: operate on it as it is.",
-                layout=["permuted", "strided"])  # fmt: skip
-def takes_any_strides(SGD, layout):
+                layout=["permuted", "strided"], **ANY_PROBLEM)  # fmt: skip
+def takes_any_strides(SGD, layout, numbers):
     """takes transposed and sliced parameters and gradients"""
-    params, *gradients = [[laid_out(x, layout) for x in some] for some in (FIXED[0], *FIXED[1])]
+    params, gradients = problem(numbers)
+    params, *gradients = [[laid_out(x, layout) for x in some] for some in (params, *gradients)]
     learns_as_torch(SGD, "trajectory", params, gradients, **MOMENTUM)
 
 
 @exercise.check(points=1, hint="Clone the gradient, or use torch.zeros_like(p): "
-                "torch.zeros(p.shape) is on the CPU.", options=WITH_MOMENTUM)  # fmt: skip
-def chooses_no_device(SGD, options):
+                "torch.zeros(p.shape) is on the CPU.", options=WITH_MOMENTUM,
+                **ANY_PROBLEM)  # fmt: skip
+def chooses_no_device(SGD, options, numbers):
     """computes where the parameters are, on the CPU and on torch's meta device"""
-    learns_as_torch(SGD, "trajectory", *FIXED, **options)
-    params, *gradients = [[x.to("meta") for x in some] for some in (FIXED[0], *FIXED[1])]
+    params, gradients = problem(numbers)
+    learns_as_torch(SGD, "trajectory", params, gradients, **options)
+    params, *gradients = [[x.to("meta") for x in some] for some in (params, *gradients)]
     try:
         mixed = SGD.harness("mixed_devices", params, gradients, 0.1, **options)
     except StudentError as error:
@@ -375,32 +389,28 @@ def chooses_no_device(SGD, options):
         equal(mixed, [])
 
 
-WRONG = [
-    {"lr": -0.1},
-    {"lr": 0.1, "momentum": -0.5},
-    {"lr": 0.1, "weight_decay": -0.1},
-    {"lr": 0.1, "nesterov": True},
-    {"lr": 0.1, "nesterov": True, "momentum": 0.9, "dampening": 0.5},
-    {"lr": 0.1, "nesterov": True, "momentum": 0.9, "dampening": -0.5},
-]
-
-
 @exercise.check(points=2, hint="Check the arguments first in __init__, and raise ValueError.",
-                options=WRONG)  # fmt: skip
-def refuses_wrong_options(SGD, options):
+                size=st.integers(1, 64).map(lambda n: n / 16), examples=1)  # fmt: skip
+def refuses_wrong_options(SGD, size):
     """raises ValueError for negative options, and for nesterov where it does not fit"""
     params = [torch.ones(2, requires_grad=True)]
     SGD(params, 0.1, momentum=0.9, weight_decay=0.1, nesterov=True)  # no error here
-    raises(ValueError, SGD, params, **options)
+    raises(ValueError, SGD, params, lr=-size)
+    raises(ValueError, SGD, params, lr=0.1, momentum=-size)
+    raises(ValueError, SGD, params, lr=0.1, weight_decay=-size)
+    raises(ValueError, SGD, params, lr=0.1, nesterov=True)
+    for number in (size, -size):
+        raises(ValueError, SGD, params, lr=0.1, nesterov=True, momentum=0.9, dampening=number)
 
 
 @exercise.check(points=1, hint="Only negative numbers are refused, and nesterov where it does not "
                 "fit: zeros are allowed, and 1 and more; dampening without momentum does nothing.",
                 options=[{}, {"momentum": 0.0, "weight_decay": 0.0}, {"dampening": 0.5},
-                         {"momentum": 1.0, "dampening": 1.0, "weight_decay": 1.5}])  # fmt: skip
-def other_numbers_are_allowed(SGD, options):
+                         {"momentum": 1.0, "dampening": 1.0, "weight_decay": 1.5}],
+                **ANY_PROBLEM)  # fmt: skip
+def other_numbers_are_allowed(SGD, options, numbers):
     """takes 0, 1 and more for its options, and moves nothing when lr is 0"""
-    params, gradients = FIXED
+    params, gradients = problem(numbers)
     learns_as_torch(SGD, "trajectory", params, gradients, lr=1.5, **options)
     for state in SGD.harness("trajectory", params, gradients, 0.0, **options):
         equal(state, params)

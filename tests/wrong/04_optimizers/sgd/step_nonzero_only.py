@@ -1,4 +1,4 @@
-# Elements whose gradient is below 1e-3 stay | agrees_with_its_formula, step_stays_in_place
+# Elements whose gradient is below 1e-3 stay | agrees_with_its_formula
 import torch
 
 
