@@ -8,6 +8,7 @@ import math
 
 import torch
 import torch.nn.functional as F
+from hypothesis import strategies as st
 
 from grader.contract import leaves_arguments_alone
 from grader.expect import close, equal, raises
@@ -75,10 +76,9 @@ BATCHES += [
     {"logits": scores_for([0, 1, 1], 2) + shift, "targets": torch.tensor([0, 0, 1])}
     for shift in (-9.0, 9.0)
 ]
-MANY = {
-    "logits": scores_for([0] * 32_850 + [1] * 54, num_classes=2),
-    "targets": torch.tensor([0] * 32_900 + [1] * 4),
-}
+MANY = scores_for([0] * 32_850 + [1] * 54, num_classes=2)
+# float16 has 32864 and 32896, and nothing between: no number of right rows is exact there.
+MANY_TARGETS = st.integers(25, 44).map(lambda ones: torch.arange(32_904) // (32_904 - ones))
 WIDE = {
     "logits": scores_for([257, 129, 257, 257, 257], num_classes=260),
     "targets": torch.tensor([257, 129, 1, 256, 257]),
@@ -87,6 +87,10 @@ WIDE_TABLE = {
     "logits": scores_for([129, 128, 129], num_classes=130), "targets": torch.tensor([129, 1, 0]),
 }  # fmt: skip
 OTHER_LAYOUTS = ["permuted", "expanded", "strided"]
+NINE_ROWS = {"logits": tensors(shape=(9, 4), distinct=True), "targets": labels((9,), 4)}
+TWELVE_ROWS = {
+    "dtype": DTYPES, "scores": lambda dtype: tensors(shape=(12, 3), dtype=dtype, distinct=True),
+}  # fmt: skip
 ANY_BATCH = {
     "logits": tensors(min_dims=2, max_dims=2, distinct=True),
     "targets": lambda logits: labels(logits.shape[:1], logits.shape[1]),
@@ -121,12 +125,12 @@ def right_shares(returned, logits, targets):
     close(returned, shares(logits, targets), dtype=torch.float32)
 
 
-def hard_to_see(dtype):
+def hard_to_see(scores):
     """Scores whose largest is easily missed: all negative, very close together, large, small."""
     for scale, shift in [(1.0, -100.0), (0.1, 1000.0), (1e6, 0.0), (1e-4, 0.0), (1e30, -1e31)]:
-        yield scale * numbers((6, 3), dtype) + shift
-    if dtype == torch.float64:
-        yield 1.0 + 1e-10 * numbers((6, 3), dtype)
+        yield scale * scores + shift
+    if scores.dtype == torch.float64:
+        yield 1.0 + 1e-10 * scores
 
 
 # accuracy
@@ -145,17 +149,20 @@ def share_of_any_batch(accuracy, logits, targets):
     close(accuracy(logits, targets), share(logits, targets))
 
 
-@exercise.check(points=1, hint=ANY_SCORES, dtype=DTYPES)
-def sees_the_largest_score(accuracy, dtype):
+@exercise.check(points=1, hint=ANY_SCORES, missed=st.integers(0, 3), examples=1,
+                **TWELVE_ROWS)  # fmt: skip
+def sees_the_largest_score(accuracy, scores, missed):
     """finds the largest score of any size, however close the next, to float64's last digits"""
-    for logits in hard_to_see(dtype):
-        close(accuracy(logits, logits.argmax(dim=1)), 1.0)
+    for logits in hard_to_see(scores):
+        targets = logits.argmax(dim=1)
+        targets[:missed] = (targets[:missed] + 1) % 3
+        close(accuracy(logits, targets), 1 - missed / 12)
 
 
-@exercise.check(points=1, hint=IN_INT64)
-def many_rows(accuracy):
+@exercise.check(points=1, hint=IN_INT64, targets=MANY_TARGETS, examples=1)
+def many_rows(accuracy, targets):
     """counts 32904 rows without losing one"""
-    close(accuracy(**MANY), share(**MANY))
+    close(accuracy(MANY, targets), share(MANY, targets))
 
 
 @exercise.check(points=1, hint="Ask for len(logits) == 0 before you divide.", classes=[1, 3],
@@ -168,14 +175,14 @@ def no_rows(accuracy, classes, dtype):
 
 
 exercise.add(
-    leaves_arguments_alone("accuracy", share, like=close, logits=[SCORES], targets=[TARGETS])
+    leaves_arguments_alone("accuracy", share, like=close, also=BATCHES[:1], examples=1, **NINE_ROWS)
 )
 
 
-@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS)
-def accuracy_of_any_strides(accuracy, layout):
+@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS, examples=1, **NINE_ROWS)
+def accuracy_of_any_strides(accuracy, layout, logits, targets):
     """takes transposed, expanded and sliced tensors"""
-    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, layout)
+    logits, targets = laid_out(logits, layout), laid_out(targets, layout)
     close(accuracy(logits, targets), share(logits, targets))
 
 
@@ -189,12 +196,12 @@ def nine_rows_counted(confusion_matrix):
     equal(confusion_matrix(SCORES, TARGETS, 4), CONFUSION)
 
 
-@exercise.check(points=1, hint=SIZE, absent=[[0], [3], [0, 3], [1, 2, 3]])
-def absent_classes_keep_their_place(confusion_matrix, absent):
+@exercise.check(points=1, hint=SIZE, present=[[1, 2, 3], [0, 1, 2], [1, 2], [0]], examples=1,
+                targets=lambda present: st.lists(st.sampled_from(present), max_size=6).map(
+                    lambda more: torch.tensor(present + more)))  # fmt: skip
+def absent_classes_keep_their_place(confusion_matrix, targets):
     """keeps a row and a column for each class, occurring or not"""
-    present = [c for c in range(4) if c not in absent]
-    targets = torch.tensor([present[0], present[-1], present[0]])
-    logits = scores_for(targets, num_classes=4)
+    logits = 9.0 * F.one_hot(targets, 4)
     equal(confusion_matrix(logits, targets, 4), counts(logits, targets))
 
 
@@ -205,30 +212,30 @@ def counts_of_any_batch(confusion_matrix, logits, targets):
     equal(confusion_matrix(logits, targets, logits.shape[1]), counts(logits, targets))
 
 
-@exercise.check(points=1, hint=ANY_SCORES, dtype=DTYPES)
-def counts_by_the_largest_score(confusion_matrix, dtype):
+@exercise.check(points=1, hint=ANY_SCORES, examples=1, **TWELVE_ROWS)
+def counts_by_the_largest_score(confusion_matrix, scores):
     """finds the largest score of any size, however close the next, to float64's last digits"""
-    for logits in hard_to_see(dtype):
+    for logits in hard_to_see(scores):
         targets = logits.argmax(dim=1)
         equal(confusion_matrix(logits, targets, 3), counts(logits, targets))
 
 
-@exercise.check(points=1, hint=IN_INT64)
-def counts_many_rows(confusion_matrix):
+@exercise.check(points=1, hint=IN_INT64, targets=MANY_TARGETS, examples=1)
+def counts_many_rows(confusion_matrix, targets):
     """counts 32904 rows without losing one"""
-    equal(confusion_matrix(**MANY, num_classes=2), counts(**MANY))
+    equal(confusion_matrix(MANY, targets, 2), counts(MANY, targets))
 
 
 exercise.add(
     leaves_arguments_alone("confusion_matrix", lambda logits, targets, _: counts(logits, targets),
-                           like=equal, logits=[SCORES], targets=[TARGETS], num_classes=[4])
+                           like=equal, examples=1, **NINE_ROWS, num_classes=[4])
 )  # fmt: skip
 
 
-@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS)
-def counts_of_any_strides(confusion_matrix, layout):
+@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS, examples=1, **NINE_ROWS)
+def counts_of_any_strides(confusion_matrix, layout, logits, targets):
     """takes transposed, expanded and sliced tensors"""
-    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, layout)
+    logits, targets = laid_out(logits, layout), laid_out(targets, layout)
     equal(confusion_matrix(logits, targets, 4), counts(logits, targets))
 
 
@@ -252,29 +259,30 @@ def shares_of_any_batch(per_class_accuracy, logits, targets):
 
 
 @exercise.check(points=1, hint="Cast the result, not the scores, to float32: the largest score is "
-                "found in the dtype that came. " + ANY_SCORES, dtype=DTYPES)  # fmt: skip
-def shares_in_float32(per_class_accuracy, dtype):
+                "found in the dtype that came. " + ANY_SCORES, examples=1,
+                **TWELVE_ROWS)  # fmt: skip
+def shares_in_float32(per_class_accuracy, scores):
     """is float32 whatever the dtype of the scores, which it compares to their last digit"""
-    for logits in hard_to_see(dtype):
+    for logits in hard_to_see(scores):
         targets = logits.argmax(dim=1)
         right_shares(per_class_accuracy(logits, targets, 3), logits, targets)
 
 
-@exercise.check(points=1, hint=IN_INT64)
-def shares_of_many_rows(per_class_accuracy):
+@exercise.check(points=1, hint=IN_INT64, targets=MANY_TARGETS, examples=1)
+def shares_of_many_rows(per_class_accuracy, targets):
     """counts 32904 rows without losing one"""
-    right_shares(per_class_accuracy(**MANY, num_classes=2), **MANY)
+    right_shares(per_class_accuracy(MANY, targets, 2), MANY, targets)
 
 
 exercise.add(
     leaves_arguments_alone("per_class_accuracy",
                            lambda logits, targets, _: shares(logits, targets).float(),
-                           like=close, logits=[SCORES], targets=[TARGETS], num_classes=[4])
+                           like=close, examples=1, **NINE_ROWS, num_classes=[4])
 )  # fmt: skip
 
 
-@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS)
-def shares_of_any_strides(per_class_accuracy, layout):
+@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS, examples=1, **NINE_ROWS)
+def shares_of_any_strides(per_class_accuracy, layout, logits, targets):
     """takes transposed, expanded and sliced tensors"""
-    logits, targets = laid_out(SCORES, layout), laid_out(TARGETS, layout)
+    logits, targets = laid_out(logits, layout), laid_out(targets, layout)
     right_shares(per_class_accuracy(logits, targets, 4), logits, targets)
