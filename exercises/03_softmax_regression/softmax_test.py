@@ -6,6 +6,7 @@ Both run along one dimension, and neither changes when the same number is added 
 import math
 
 import torch
+from hypothesis import strategies as st
 
 from grader.contract import (
     chooses_no_device,
@@ -79,6 +80,7 @@ EVERY_AXIS = [
 LONG = [{"logits": numbers((2, 300)), "dim": 1}]
 SHIFTED = [{"logits": x, "shift": shift} for x in (SQUARE, BLOCK) for shift in (1000.0, -1000.0)]
 MASKED = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
+ANY_MASKED = {"logits": tensors(shape=(3, 3), scale=0.1).map(lambda x: MASKED + x), "examples": 1}
 ROWS = torch.tensor([[1e4, 1e4 - 3, 0], [-1e4, -1e4 + 3, -1e4], [0.5, -2, 1e4],
                      [1e30, 0, -1e30], [-1e30, -2e30, -1e30]])  # fmt: skip
 HUGE = [{"logits": ROWS, "dim": 1}, {"logits": ROWS.T, "dim": 0}]
@@ -177,10 +179,11 @@ def shifting_changes_nothing(softmax, logits, shift):
 
 @exercise.check(points=1, hint="Small probabilities are results too: no clamp, no rounding, no "
                 "epsilon in the denominator, and not 1 less the others.",
-                scores=[[0.0, -60.0, -10.0], [0.0, -60.0]])  # fmt: skip
-def tiny_probabilities_survive(softmax, scores):
+                scores=[[0.0, -10.0], [0.0]], low=st.integers(-600, -550).map(lambda n: n / 10),
+                examples=1)  # fmt: skip
+def tiny_probabilities_survive(softmax, scores, low):
     """keeps probabilities as small as 1e-26"""
-    logits = torch.tensor(scores)
+    logits = torch.tensor([*scores, low])
     right_softmax(softmax(logits, dim=0), logits, dim=0)
 
 
@@ -191,10 +194,11 @@ def any_finite_size(softmax, logits, dim):
 
 
 @exercise.check(points=1, hint="exp(-inf) is 0 already: no special case. Only in a slice of "
-                "nothing else may -inf less -inf, which is NaN, reach the result.")  # fmt: skip
-def minus_infinity_gets_nothing(softmax):
+                "nothing else may -inf less -inf, which is NaN, reach the result.",
+                **ANY_MASKED)  # fmt: skip
+def minus_infinity_gets_nothing(softmax, logits):
     """gives a score of -inf the probability 0, and a row of them NaN as torch does"""
-    right_softmax(softmax(MASKED, dim=1), MASKED)
+    right_softmax(softmax(logits, dim=1), logits)
 
 
 exercise.add(*contract("softmax", torch.softmax, share_of_rounding))
@@ -240,10 +244,11 @@ def log_any_finite_size(log_softmax, logits, dim):
 
 
 @exercise.check(points=1, hint="-inf needs no special case: its logarithm is -inf. Only "
-                "a slice of nothing else is -inf less -inf, which is NaN.")  # fmt: skip
-def log_minus_infinity_stays(log_softmax):
+                "a slice of nothing else is -inf less -inf, which is NaN.",
+                **ANY_MASKED)  # fmt: skip
+def log_minus_infinity_stays(log_softmax, logits):
     """gives a score of -inf the logarithm -inf, and a row of them NaN as torch does"""
-    right_log_softmax(log_softmax(MASKED, dim=1), MASKED)
+    right_log_softmax(log_softmax(logits, dim=1), logits)
 
 
 exercise.add(*contract("log_softmax", torch.log_softmax, rounding))
