@@ -96,6 +96,12 @@ HUGE = torch.tensor([
 WRONGLY = torch.tensor([0, 1, 1, 1, 2, 1, 1, 1])  # in most rows another score is far larger
 
 
+def near_scores(dtype=torch.float32):
+    """SCORES, each changed by a drawn number."""
+    changes = tensors(shape=(7, 4), dtype=dtype, scale=0.1)
+    return changes.map(lambda change: 3 * numbers((7, 4), dtype) + change)
+
+
 def with_ignored(targets, ignore_index):
     """Two of the targets are to be ignored, where ``ignore_index`` is not one of them already."""
     if ignore_index in targets:
@@ -125,9 +131,9 @@ ANY_OPTIONS = {
     "label_smoothing": st.sampled_from([0.0, 0.1]),
 }
 BY_NAME = tuple(ANY_OPTIONS)
-BY_DTYPE = {"logits": lambda dtype: st.just(3 * numbers((7, 4), dtype)), "targets": [TARGETS]}
+BY_DTYPE = {"logits": near_scores, "targets": [TARGETS]}
 BY_LAYOUT = {
-    "logits": lambda layout: st.just(laid_out(SCORES, layout)),
+    "logits": lambda layout: near_scores().map(lambda x: laid_out(x, layout)),
     "targets": lambda layout: st.just(laid_out(TARGETS, layout)),
 }
 
@@ -200,8 +206,9 @@ def mean_of_two_rows(cross_entropy):
     close(cross_entropy(logits, torch.tensor([1, 0])), torch.tensor(expected), magnitude=3.0)
 
 
-@exercise.check(points=3, hint=PICK_THE_TARGET + " Add nothing to a probability, and keep class "
-                "and row numbers in int64.", also=BATCHES, examples=4, **ANY_BATCH)  # fmt: skip
+@exercise.check(points=3, hint=PICK_THE_TARGET + " Add nothing to a probability, clamp none, and "
+                "keep class and row numbers in int64.", also=BATCHES, examples=4,
+                **ANY_BATCH)  # fmt: skip
 def agrees_with_torch(cross_entropy, logits, targets):
     """agrees with torch for any batch, of one row or one class too"""
     agrees(cross_entropy, logits, targets)
@@ -254,12 +261,13 @@ def leaves_out_ignored_rows(cross_entropy, logits, targets, reduction):
     agrees(cross_entropy, logits, targets, reduction=reduction)
 
 
-@exercise.check(points=1, ignore_index=[-1, 255, 4, 0, 2, 3], reduction=["mean", "none"],
+@exercise.check(points=1, logits=near_scores(), examples=1,
+                ignore_index=[-1, 255, 4, 0, 2, 3], reduction=["mean", "none"],
                 hint=MASK + " ignore_index may be any integer, a valid class too.")  # fmt: skip
-def ignores_any_index(cross_entropy, ignore_index, reduction):
+def ignores_any_index(cross_entropy, logits, ignore_index, reduction):
     """leaves out rows whose target is ignore_index, whether that is a class or not"""
     targets = with_ignored(TARGETS, ignore_index)
-    agrees(cross_entropy, SCORES, targets, ignore_index=ignore_index, reduction=reduction)
+    agrees(cross_entropy, logits, targets, ignore_index=ignore_index, reduction=reduction)
 
 
 SMOOTHED = [
@@ -286,14 +294,14 @@ def any_finite_size(cross_entropy, logits, targets, label_smoothing):
     agrees(cross_entropy, logits, targets, reduction="none", label_smoothing=label_smoothing)
 
 
-@exercise.check(points=1, reduction=REDUCTIONS, options=[
+@exercise.check(points=1, logits=near_scores(), examples=1, reduction=REDUCTIONS, options=[
     {"ignore_index": 1}, {"ignore_index": 1, "weight": WEIGHT},
     {"weight": torch.tensor([1.0, 0.0, 2.0, 3.0])},
 ], hint="Nothing over nothing is 0 / 0, which is NaN: no max(1, ...) or epsilon in the divisor, "
         "and no special case.")  # fmt: skip
-def nothing_that_counts(cross_entropy, reduction, options):
+def nothing_that_counts(cross_entropy, logits, reduction, options):
     """gives NaN as the mean, 0 as the sum and zeros for none when no row counts"""
-    agrees(cross_entropy, SCORES[:2], torch.tensor([1, 1]), reduction=reduction, **options)
+    agrees(cross_entropy, logits[:2], torch.tensor([1, 1]), reduction=reduction, **options)
 
 
 @exercise.check(points=3, hint=TOGETHER, also=EVERY_OPTION, examples=4, **ANY_BATCH, **ANY_OPTIONS)
@@ -306,25 +314,14 @@ def options_work_together(cross_entropy, logits, targets, weight, ignore_index, 
 
 @exercise.check(points=1, hint="Compare reduction with 'mean', 'sum' and 'none' as a whole, and "
                 "raise ValueError for anything else, whatever the other arguments are.",
-                reduction=["average", "", "Mean", "means", "mea", " none"],
-                options=[{}, {"weight": WEIGHT, "label_smoothing": 0.1}])  # fmt: skip
+                also=[{"reduction": r, "options": {}}
+                      for r in ("average", "", "Mean", "means", "mea", " none")],
+                reduction=st.text("aemnosu", max_size=4).filter(lambda r: r not in REDUCTIONS),
+                options=[{}, {"weight": WEIGHT, "label_smoothing": 0.1}], examples=1)  # fmt: skip
 def refuses_another_reduction(cross_entropy, reduction, options):
     """raises ValueError for a reduction that it does not know"""
     cross_entropy(SCORES, TARGETS, **options)  # no error here
     raises(ValueError, cross_entropy, SCORES, TARGETS, reduction=reduction, **options)
-
-
-@exercise.check(points=1, hint="Use weight.detach().", reduction=["mean", "none"],
-                label_smoothing=[0.0, 0.2])  # fmt: skip
-def weight_gets_no_gradient(cross_entropy, reduction, label_smoothing):
-    """lets no gradient flow to weight"""
-    upstream = numbers((7,) if reduction == "none" else ())
-    to_logits, grad = cross_entropy.grad(
-        upstream, SCORES, TARGETS, wrt=(0, "weight"), weight=WEIGHT, reduction=reduction,
-        label_smoothing=label_smoothing,
-    )  # fmt: skip
-    holds(to_logits is not None and to_logits.any(), "no gradient reaches logits", to_logits)
-    holds(grad is None or not grad.any(), "a gradient reaches weight", grad)
 
 
 exercise.add(
@@ -335,19 +332,32 @@ exercise.add(
     keeps_dtype("cross_entropy", F.cross_entropy, magnitude=rounding, hint=ALL_DIGITS,
                 by_keyword=BY_NAME, **BY_DTYPE,
                 weight=lambda dtype: st.just(numbers((4,), dtype) ** 2),
-                ignore_index=[2], reduction=REDUCTIONS, label_smoothing=[0.1]),
+                ignore_index=[2], reduction=REDUCTIONS, label_smoothing=[0.1], examples=1),
     takes_any_strides("cross_entropy", F.cross_entropy, magnitude=rounding, by_keyword=BY_NAME,
                       **BY_LAYOUT, weight=lambda layout: st.just(laid_out(WEIGHT, layout)),
-                      ignore_index=[2], reduction=["mean"], label_smoothing=[0.1]),
+                      ignore_index=[2], reduction=["mean"], label_smoothing=[0.1], examples=1),
 )  # fmt: skip
+
+
+@exercise.check(points=1, hint="Use weight.detach().", logits=near_scores(), examples=1,
+                reduction=["mean", "none"], label_smoothing=[0.0, 0.2])  # fmt: skip
+def weight_gets_no_gradient(cross_entropy, logits, reduction, label_smoothing):
+    """lets no gradient flow to weight"""
+    upstream = numbers((7,) if reduction == "none" else ())
+    to_logits, grad = cross_entropy.grad(
+        upstream, logits, TARGETS, wrt=(0, "weight"), weight=WEIGHT, reduction=reduction,
+        label_smoothing=label_smoothing,
+    )  # fmt: skip
+    holds(to_logits is not None and to_logits.any(), "no gradient reaches logits", to_logits)
+    holds(grad is None or not grad.any(), "a gradient reaches weight", grad)
 
 
 @exercise.check(points=1, hint="A clamp, or log_softmax by way of a rounded probability, stops the "
                 "gradient just where it is needed most. Compute it in the dtype of logits.",
-                dtype=DTYPES)  # fmt: skip
-def learns_from_confident_mistakes(cross_entropy, dtype):
+                dtype=DTYPES, change=tensors(shape=(8, 3), scale=0.1), examples=1)  # fmt: skip
+def learns_from_confident_mistakes(cross_entropy, dtype, change):
     """has the right gradient where the model is all but certain of another class"""
-    logits = HUGE.to(dtype)
+    logits = (HUGE + change).to(dtype)
     (grad,) = cross_entropy.grad(torch.tensor(1.0, dtype=dtype), logits, WRONGLY)
     holds(grad is not None, "no gradient reaches logits", grad)
     right_gradient(grad, logits, WRONGLY)
@@ -385,10 +395,10 @@ def gradient_of_any_finite_size(cross_entropy_gradient, logits, targets):
 
 
 exercise.add(
-    leaves_arguments_alone("cross_entropy_gradient", formula, like=nearly, logits=[SCORES],
-                           targets=[TARGETS]),
+    leaves_arguments_alone("cross_entropy_gradient", formula, like=nearly, examples=1,
+                           logits=near_scores(), targets=[TARGETS]),
     keeps_dtype("cross_entropy_gradient", formula, magnitude=rounding_of_formula, hint=ALL_DIGITS,
-                **BY_DTYPE),
+                examples=1, **BY_DTYPE),
     takes_any_strides("cross_entropy_gradient", formula, magnitude=rounding_of_formula,
-                      **BY_LAYOUT),
+                      examples=1, **BY_LAYOUT),
 )  # fmt: skip
