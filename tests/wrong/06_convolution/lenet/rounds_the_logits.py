@@ -1,4 +1,4 @@
-# rounds the logits to four digits | agrees_with_the_formula
+# rounds the logits to four digits | ends_with_the_logits
 import torch
 import torch.nn.functional as F
 from torch import nn
