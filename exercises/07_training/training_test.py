@@ -207,8 +207,8 @@ def each_example_weighs_the_same(train_epoch):
     close(after["losses"][0], 201.0)
 
 
-@exercise.check(points=3, hint=THE_LOOP, examples=2, seed=seeds,
-                case=[("cross_entropy", "list"), ("multi_margin_loss", "tuple")])  # fmt: skip
+@exercise.check(points=3, hint=THE_LOOP, also=[{"case": ("cross_entropy", "list"), "seed": 0}],
+                examples=1, seed=seeds, case=[("multi_margin_loss", "tuple")])  # fmt: skip
 def ends_with_the_right_weights(train_epoch, case, seed):
     """ends with the weights that two epochs of one step a batch lead to"""
     loss, pairs = case
@@ -259,12 +259,12 @@ def drops_other_units_in_each_epoch(train_epoch, seed):
     holds(float(first) != float(second), f"the loss is {first} in both epochs")
 
 
-@exercise.check(points=1, hint=EMPTY_LOADER, empty=EMPTY)
-def refuses_an_empty_loader(train_epoch, empty):
+@exercise.check(points=1, hint=EMPTY_LOADER, examples=2, seed=seeds, empty=EMPTY)
+def refuses_an_empty_loader(train_epoch, seed, empty):
     """raises ValueError when the loader yields nothing"""
     count, drop_last = empty
-    train_epoch.harness("trained", *problem(0), drop_last=drop_last, epochs=1)  # no error here
-    raises(ValueError, train_epoch.harness, "trained", *problem(0, count), drop_last=drop_last)
+    train_epoch.harness("trained", *problem(seed), drop_last=drop_last, epochs=1)  # no error here
+    raises(ValueError, train_epoch.harness, "trained", *problem(seed, count), drop_last=drop_last)
 
 
 @exercise.check(points=2, hint=MOVE, examples=1, seed=seeds, device=["meta", torch.device("cpu")])
@@ -318,35 +318,39 @@ def measures_what_came(evaluate, seed):
 
 @exercise.check(points=2, hint="Call model.eval() before you measure: it switches dropout off and "
                 "lets batch normalisation use its running statistics.",
-                examples=3, modes=[TRAINING, FROZEN, MIXED], seed=seeds)  # fmt: skip
+                also=[{"modes": TRAINING, "seed": 0}],
+                examples=2, modes=[FROZEN, MIXED], seed=seeds)  # fmt: skip
 def measures_in_eval_mode(evaluate, modes, seed):
     """measures in eval mode, whatever modes the model is in before"""
     after = evaluate.harness("evaluated", *measured_problem(seed), modes=modes)
     same_result(after, evaluation_of(seed))
 
 
-@exercise.check(points=2, hint=RESTORE, modes=[TRAINING, MEASURING, FROZEN, MIXED])
-def restores_every_mode(evaluate, modes):
+@exercise.check(points=2, hint=RESTORE, examples=4, seed=seeds,
+                modes=[TRAINING, MEASURING, FROZEN, MIXED])  # fmt: skip
+def restores_every_mode(evaluate, modes, seed):
     """leaves every part of the model in the mode that it was in"""
-    after = evaluate.harness("evaluated", *problem(0), modes=modes)
+    after = evaluate.harness("evaluated", *problem(seed), modes=modes)
     holds(bool(after["graph"]), "the model was never run")
     equal(after["modes"], modes)
 
 
 @exercise.check(points=1, hint=f"{RESTORE} And let the error out. torch.no_grad() as a "
-                "context ends whatever happens.", modes=[TRAINING, MIXED])
-def restores_after_an_error(evaluate, modes):
+                "context ends whatever happens.",
+                examples=2, seed=seeds, modes=[TRAINING, MIXED])  # fmt: skip
+def restores_after_an_error(evaluate, modes, seed):
     """leaves the modes of the model, and autograd, as they were when loss_fn raises an error"""
-    after = evaluate.harness("evaluated", *problem(0), modes=modes, loss="failing")
+    after = evaluate.harness("evaluated", *problem(seed), modes=modes, loss="failing")
     holds(after["raised"], "the error of loss_fn did not come out of evaluate", after["result"])
     equal(after["modes"], modes)
     holds(after["recording"], "autograd records nothing afterwards")
 
 
-@exercise.check(points=1, hint="Measure inside `with torch.no_grad():`, which ends with its block.")
-def builds_no_graph(evaluate):
+@exercise.check(points=1, hint="Measure inside `with torch.no_grad():`, which ends with its block.",
+                examples=1, seed=seeds)  # fmt: skip
+def builds_no_graph(evaluate, seed):
     """builds no autograd graph, and leaves autograd as it was"""
-    after = evaluate.harness("evaluated", *problem(0), model="partly frozen")
+    after = evaluate.harness("evaluated", *problem(seed), model="partly frozen")
     holds(bool(after["graph"]), "the model was never run")
     holds(not any(after["graph"]), "the model's outputs require gradients")
     holds(after["recording"], "autograd records nothing afterwards")
@@ -354,21 +358,22 @@ def builds_no_graph(evaluate):
 
 
 @exercise.check(points=1, hint="No step, no zero_grad, and eval mode: outside it batch "
-                "normalisation updates its running statistics.")  # fmt: skip
-def changes_nothing(evaluate):
+                "normalisation updates its running statistics.",
+                examples=1, seed=seeds)  # fmt: skip
+def changes_nothing(evaluate, seed):
     """leaves weights, buffers and gradients as they were"""
-    after = evaluate.harness("evaluated", *problem(0), stale=3.0)
+    after = evaluate.harness("evaluated", *problem(seed), stale=3.0)
     holds(bool(after["graph"]), "the model was never run")
     equal(after["weights"], list(classifier().state_dict().values()))
     equal(after["gradients"], [torch.full_like(p, 3.0) for p in classifier().parameters()])
 
 
-@exercise.check(points=1, hint=EMPTY_LOADER, empty=EMPTY)
-def evaluate_refuses_an_empty_loader(evaluate, empty):
+@exercise.check(points=1, hint=EMPTY_LOADER, examples=2, seed=seeds, empty=EMPTY)
+def evaluate_refuses_an_empty_loader(evaluate, seed, empty):
     """raises ValueError when the loader yields nothing"""
     count, drop_last = empty
-    evaluate.harness("evaluated", *problem(0), drop_last=drop_last)  # no error here
-    raises(ValueError, evaluate.harness, "evaluated", *problem(0, count), drop_last=drop_last)
+    evaluate.harness("evaluated", *problem(seed), drop_last=drop_last)  # no error here
+    raises(ValueError, evaluate.harness, "evaluated", *problem(seed, count), drop_last=drop_last)
 
 
 @exercise.check(points=2, hint=MOVE, examples=1, seed=seeds, device=["meta", torch.device("cpu")])
@@ -416,11 +421,11 @@ def fits_any_model(fit, modes, seed):
 
 
 @exercise.check(points=1, hint="Go through the loader anew in every epoch; a list of its batches "
-                "keeps their order.")  # fmt: skip
-def shuffles_in_each_epoch(fit):
+                "keeps their order.", examples=1, seed=seeds)  # fmt: skip
+def shuffles_in_each_epoch(fit, seed):
     """goes through a shuffled loader in another order in every epoch"""
-    inputs, _ = problem(0)
-    rows = torch.cat(fitted(fit, 0, shuffle=True, epochs=3)["seen"])
+    inputs, _ = problem(seed)
+    rows = torch.cat(fitted(fit, seed, shuffle=True, epochs=3)["seen"])
     holds(len(rows) == 3 * len(inputs), f"trained on {len(rows)} examples", rows)
     epochs = [(epoch[:, None] == inputs).all(2).nonzero()[:, 1] for epoch in rows.chunk(3)]
     for order in epochs:
@@ -428,11 +433,11 @@ def shuffles_in_each_epoch(fit):
     holds(any(not order.equal(epochs[0]) for order in epochs), "always in this order", epochs[0])
 
 
-@exercise.check(points=1, hint=EMPTY_LOADER, counts=[(0, 7), (7, 0)])
-def fit_refuses_an_empty_loader(fit, counts):
+@exercise.check(points=1, hint=EMPTY_LOADER, examples=2, seed=seeds, counts=[(0, 7), (7, 0)])
+def fit_refuses_an_empty_loader(fit, seed, counts):
     """raises ValueError when the training loader or the test loader yields nothing"""
-    train, test = (problem(0, count) for count in counts)
-    fitted(fit, 0, epochs=1)  # no error here
+    train, test = (problem(seed, count) for count in counts)
+    fitted(fit, seed, epochs=1)  # no error here
     raises(ValueError, fit.harness, "fitted", train, test)
 
 
