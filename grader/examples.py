@@ -20,6 +20,8 @@ from hypothesis.internal.conjecture import providers
 
 from grader.spec import Check
 
+SOME = 3
+"""Examples of one combination among which the simplest of all may be one."""
 LOOKED_AT = 50
 """Draws among which a search for a failing example looks for its first."""
 LONG = 60
@@ -43,8 +45,8 @@ def draw(check: Check, seed: str) -> list[Example]:
     """The examples of ``check``: those by hand, then those drawn from ``seed``.
 
     Every value of every listed given occurs in every combination; with more examples than
-    combinations each combination gets several. Hypothesis begins with the simplest of all, which
-    is the same whatever the seed, and says little: it is left out.
+    combinations each combination gets several. Hypothesis begins with the simplest of all, whatever
+    the seed: it counts only among ``SOME``.
     """
     by_hand = [Example(dict(values)) for values in check.also]
     combinations = _combinations(check)
@@ -63,7 +65,8 @@ def draw(check: Check, seed: str) -> list[Example]:
         ) -> None:
             found.append(Example(values, listed, number))
 
-        _search(check, listed, f"{seed}:{number}", 1 + each, keep)
+        few = each < SOME
+        _search(check, listed, f"{seed}:{number}", each + few, keep)
         drawn.append(found[1:] if len(found) > each else found)
     rounds = itertools.chain.from_iterable(itertools.zip_longest(*drawn))
     return by_hand + [example for example in rounds if example is not None]

@@ -170,6 +170,8 @@ EDGES = [pooling((1, 1, 1, 1), 1), pooling((1, 3, 4, 5), (4, 5)), pooling((2, 1,
 REFUSED = [(1, 1), (3, 2), ((2, 4), 2), ((4, 2), 2), ((2, 4), (2, 1)), ((4, 2), (1, 2)),
            (3, (0, 2)), (3, (2, 0))]  # fmt: skip
 
+PIXELS = tensors(shape=(1, 1, 4, 4), scale=0.1)
+
 
 # max_pool2d
 
@@ -202,20 +204,20 @@ def max_pads(max_pool2d, x, kernel_size, stride, padding):
     agrees(max_pool2d, F.max_pool2d, x, kernel_size, stride, padding)
 
 
-@exercise.check(points=2, scale=[1.0, 1e4, 1e12, 1e30],
+@exercise.check(points=2, examples=4, pixels=PIXELS, scale=[1.0, 1e4, 1e12, 1e30],
                 hint="Pad with float('-inf'): 0, or a large negative number, may be larger than "
                 "all values of a window.")  # fmt: skip
-def max_pads_with_minus_infinity(max_pool2d, scale):
+def max_pads_with_minus_infinity(max_pool2d, pixels, scale):
     """never takes a padded cell for the maximum, however negative the image"""
-    x = -scale * (1.0 + numbers((1, 1, 4, 4)).abs())
+    x = -scale * (1.0 + (numbers(pixels.shape) + pixels).abs())
     agrees(max_pool2d, F.max_pool2d, x, 3, 2, 1)
 
 
 @exercise.check(points=1, hint="Pad with -inf, and do not multiply by 0: 0 * -inf is NaN.",
-                padding=[0, 1])  # fmt: skip
-def max_of_minus_infinity(max_pool2d, padding):
+                examples=2, pixels=PIXELS, padding=[0, 1])  # fmt: skip
+def max_of_minus_infinity(max_pool2d, pixels, padding):
     """gives -inf for a window that holds nothing else, and ignores it beside other values"""
-    x = numbers((1, 1, 4, 4)).clone()
+    x = numbers(pixels.shape) + pixels
     x[..., :2, :2] = x[..., 3, :] = -inf
     agrees(max_pool2d, F.max_pool2d, x, 2, padding=padding)
 
