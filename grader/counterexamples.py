@@ -22,9 +22,14 @@ TRIED = 5
 
 @dataclass(frozen=True)
 class Search:
-    """For one check; ``conduct`` asks the student, and brings lanes to their outcomes."""
+    """For one check; ``conduct`` asks the student, and brings lanes to their outcomes.
+
+    Values from lists stay those of ``around``, a failing example: one that was drawn, if any was,
+    since an example by hand belongs to no combination.
+    """
 
     check: Check
+    around: Example
     seed: str
     conduct: Callable[[list[Lane]], list[Outcome]]
 
@@ -65,5 +70,5 @@ class Search:
                 smallest = outcome
             return True
 
-        examples.shrink(self.check, bad.example, self.seed, fails, seconds)
+        examples.shrink(self.check, self.around, self.seed, fails, seconds)
         return smallest

@@ -92,7 +92,7 @@ class Trial:
         self._quick = False
         self._evidence = Evidence(plan.exercise.forbids, sources.stubs)
         self._timed_out = 0
-        self._mistakes: dict[str, tuple[Check, Outcome, bytes | None]] = {}
+        self._mistakes: dict[str, tuple[Search, Outcome, bytes | None]] = {}
 
     @property
     def mistaken(self) -> bool:
@@ -161,11 +161,10 @@ class Trial:
         if result.name not in self._mistakes:
             return result
         started = time.monotonic()
-        check, bad, answers = self._mistakes.pop(result.name)
+        search, bad, answers = self._mistakes.pop(result.name)
+        check = search.check
         try:
-            seed = examples.check_seed(self._plan.seed, self._plan.path, check.name)
             known = self._plan.memories[check.name].smallest
-            search = Search(check, seed, functools.partial(self._conduct, check))
             bad = search.smallest(bad, answers, known, seconds)
             if self._subject.take_output():  # what is shown was printed by the call that is shown
                 self._conduct_one(check, bad.example)
@@ -221,7 +220,11 @@ class Trial:
         if bad.status in MISTAKEN:
             alike = [outcome for outcome in outcomes if outcome.status is bad.status]
             bad = min(alike, key=lambda outcome: outcome.size)
-            self._mistakes[check.name] = check, bad, lanes.digest(went)
+            seed = examples.check_seed(self._plan.seed, self._plan.path, check.name)
+            drawn = [outcome.example for outcome in alike if outcome.example.listed]
+            around = (drawn or [bad.example])[0]
+            search = Search(check, around, seed, functools.partial(self._conduct, check))
+            self._mistakes[check.name] = search, bad, lanes.digest(went)
         failure = _failure(check, bad)
         if bad.status is Status.TIMED_OUT and self._patience < 1:
             said = f"(After {TIME_OUTS} checks that took long, a check gets less time.)"
