@@ -21,11 +21,11 @@ from grader.forbids import Evidence, barred
 from grader.lanes import Lane, Memory, Outcome, Start
 from grader.results import CheckResult, ExerciseResult, Failure, Status
 from grader.spec import SECONDS, Check, Exercise
-from grader.subject import Answer, Sources, StudentError, Subject
+from grader.subject import Answer, Sealed, Sources, StudentError, Subject
 
 OUTPUT = 2000
-RIGHT_ALONE = (
-    "When it is the first, this call alone gives the right result: something is kept from the\n"
+OTHERWISE_ALONE = (
+    "When it is the first call of all, this one gives another result: something is kept from the\n"
     "calls before it, in a global, a default argument, a class or a cache."
 )
 QUICK = 0.2
@@ -169,9 +169,9 @@ class Trial:
             if self._subject.take_output():  # what is shown was printed by the call that is shown
                 self._conduct_one(check, bad.example)
             failure = self._with_output(_failure(check, bad))
-            if self._right_alone(check, bad):
+            if self._otherwise_alone(bad):
                 failure = dataclasses.replace(
-                    failure, message=f"{failure.message}\n\n{RIGHT_ALONE}"
+                    failure, message=f"{failure.message}\n\n{OTHERWISE_ALONE}"
                 )
         except Exception:  # the verdict stands; its counterexample stays as it was drawn
             return result
@@ -181,15 +181,20 @@ class Trial:
             seconds=result.seconds + time.monotonic() - started,
         )
 
-    def _right_alone(self, check: Check, bad: Outcome) -> bool:
-        """Whether the example passes where no call came before it, the file executed anew."""
-        if not self._quick:
+    def _otherwise_alone(self, bad: Outcome) -> bool:
+        """Whether the call that is shown is answered otherwise once the file is executed anew."""
+        if not self._quick or bad.request is None:
             return False
-        again = self._subject.load(5 * QUICK)
-        status = self._conduct_one(check, bad.example).status if again == Answer() else again.lost
-        self._quick = status in MISTAKEN or status is Status.PASSED
+        answer = self._subject.load(5 * QUICK)
+        if answer == Answer():
+            (reply,) = self._subject.ask([bad.request], 5 * QUICK)
+            answer = reply.open()
+        self._quick = answer.lost is None
         self._subject.take_output()
-        return status is Status.PASSED
+        if answer.lost is not None or (bad.status is Status.ERRORED and answer.error is not None):
+            return False
+        same = isinstance(reply, Sealed) and reply.digest == bad.answer
+        return not same and words.value(answer.value) != bad.returned
 
     def _with_output(self, failure: Failure) -> Failure:
         output = self._subject.take_output()
@@ -265,8 +270,7 @@ class Trial:
         ]
 
     def _conduct_one(self, check: Check, example: Example) -> Outcome:
-        known = [lane for lane in self._lanes(check) if lane.example is example]
-        return self._conduct(check, known or [Lane(check, example)])[0]
+        return self._conduct(check, [Lane(check, example)])[0]
 
     def _conduct(self, check: Check, chosen: list[Lane]) -> list[Outcome]:
         """Bring all lanes to their outcomes, their calls in common rounds.

@@ -39,7 +39,7 @@ KEPT = 32
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one example of one check came to, and the last call that it made."""
+    """What one example came to, the last call that it made, and the digest of its answer."""
 
     example: Example
     status: Status = Status.PASSED
@@ -47,6 +47,7 @@ class Outcome:
     returned: str | None = None
     expected: str | None = None
     request: Request | None = None
+    answer: bytes | None = None
     barred: tuple[str, Finding] | None = None  # the student's function, and what it was refused
 
     @property
@@ -91,16 +92,16 @@ def remember(memory: dict[bytes, Any], key: bytes, value: Any) -> None:
 
 
 class Lane:
-    """An ``example`` on its way through a check.
+    """An example on its way through a check; ``request`` waits for a reply, ``outcome`` is last.
 
-    ``request`` waits for a reply, ``outcome`` is last. A lane is given the ``start`` that it shares
-    with others of the same example, or has one of its own.
+    A lane is given the ``start`` that it shares with others of the same example, or has one of its
+    own.
     """
 
     def __init__(self, check: Check, example: Example, *, start: Start | None = None) -> None:
         self.request: Request | None = None
         self._check = check
-        self.example = example
+        self._example = example
         self._start = start or Start()
         self._at: Step | Outcome | None = None
         self._replies: list[Reply] = []
@@ -144,7 +145,7 @@ class Lane:
     def _running(self) -> _Run:
         """The check itself, brought to where this lane is."""
         if self._run is None:
-            self._run = _Run(self._check, self.example)
+            self._run = _Run(self._check, self._example)
             if self._at is not None:
                 self._run.start()
                 for reply in self._replies:
@@ -171,6 +172,7 @@ class _Run:
         self._check = check
         self._example = example
         self._request: Request | None = None
+        self._digest: bytes | None = None
         self._barred: tuple[str, Finding] | None = None
         self._answered = False
         self._last_value: Any = None
@@ -182,6 +184,7 @@ class _Run:
 
     def resume(self, reply: Reply) -> Step | Outcome:
         """On with the reply, up to the next question."""
+        self._digest = reply.digest if isinstance(reply, Sealed) else None
         return self._step(self._coroutine.switch(reply.open()))
 
     def _step(self, reached: Request | Outcome) -> Step | Outcome:
@@ -243,5 +246,5 @@ class _Run:
     ) -> Outcome:
         return Outcome(
             self._example, status, words.safe(message), returned, expected,
-            self._request, self._barred,
+            self._request, self._digest, self._barred,
         )  # fmt: skip

@@ -90,8 +90,8 @@ class ExerciseNode(pytest.Collector):
             except course.CourseError as error:
                 return unjudged.unreadable(check, str(error))
             budget = judge.Budget(shrink=self.config.getoption("shrink"))
-            barred = self.entry.exercise.bars
-            subject = Local(sources, barred=barred, printed=self._printed)
+            rules = self.entry.exercise.bars
+            subject = Local(sources, rules=rules, printed=self._printed)
             self._trial = judge.Trial(drawn, subject, sources, budget)
         self._trial.replan(drawn)
         return self._trial.check(check)

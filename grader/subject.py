@@ -234,7 +234,7 @@ class StudentFunction:
 class Local:
     """Answers in this process: the student's own, under pytest.
 
-    ``barred`` says for functions of the student's which names are taken away from torch, during
+    ``rules`` says for functions of the student's which names are taken away from torch, during
     the first call of each. ``printed`` returns what was printed since it was last called, where
     someone captures it.
     """
@@ -244,12 +244,12 @@ class Local:
         sources: Sources,
         *,
         device: str = "cpu",
-        barred: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        rules: Mapping[str, Sequence[str]] = MappingProxyType({}),
         printed: Callable[[], str] = str,
     ) -> None:
         self._sources = sources
         self._device = device
-        self._barred = dict(barred)
+        self._rules = dict(rules)
         self._printed = printed
         self._student: verbs.Student | None = None
 
@@ -300,8 +300,8 @@ class Local:
         with contextlib.ExitStack() as stack:
             if _on_meta(request):
                 stack.enter_context(compiler.left_out())
-            if request.get("function") in self._barred:
-                stack.enter_context(bars.barred(self._barred.pop(request["function"])))
+            if request.get("function") in self._rules:
+                stack.enter_context(bars.without(self._rules.pop(request["function"])))
             yield
 
     def _place(self, error: BaseException) -> str:

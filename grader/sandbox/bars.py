@@ -1,7 +1,7 @@
 """Takes functions away from torch: whoever calls one in this process is refused.
 
 For good (``bar``) in the process that workers are forked from (``forkserver``), before any of the
-student's code is there; for one call (``barred``) where the student's code runs in the judge's own
+student's code is there; for one call (``without``) where the student's code runs in the judge's own
 process. An answer that comes out right all the same owes nothing to them, whichever way was tried:
 the refusal stands where every way ends, in the operators' kernels. Imports nothing of ours.
 
@@ -65,7 +65,7 @@ def bar(names: Sequence[str]) -> None:
 
 
 @contextmanager
-def barred(names: Sequence[str]) -> Iterator[None]:
+def without(names: Sequence[str]) -> Iterator[None]:
     """While this lasts, the functions of these names are away; some 50 ms to begin it.
 
     Code that is hostile can bring them back. It is told so where it matters, in a worker.
@@ -84,9 +84,16 @@ def barred(names: Sequence[str]) -> Iterator[None]:
 
 def _without_kernels(names: Sequence[str]) -> list[Any]:
     """Bar the operators of these names; the libraries that hold the kernels in their place."""
-    words = [name for name in names if "." not in name and name not in _BY_AUTOGRAD]
+    words, _ = _sorted(names)
     libraries = [library for name in operators(words) for library in _bar_operator(name)]
     return libraries + (_bar_autograd() if AUTOGRAD in names else [])
+
+
+def _sorted(names: Sequence[str]) -> tuple[set[str], set[str]]:
+    """The words that operators and functions go by, and the modules."""
+    named = {name for name in names if name not in _BY_AUTOGRAD}
+    modules = {name for name in named if "." in name}
+    return named - modules, modules
 
 
 def operators(words: Iterable[str]) -> list[str]:
@@ -163,8 +170,7 @@ def _override(name: str, key: str, kernel: Callable[..., Any]) -> Any:
 
 def _functions(names: Sequence[str]) -> Iterator[types.FunctionType]:
     """Python functions of torch: those of such a name; all of such a module and those beneath."""
-    words = {name for name in names if "." not in name and name not in _BY_AUTOGRAD}
-    modules = {name for name in names if "." in name and name not in _BY_AUTOGRAD}
+    words, modules = _sorted(names)
     beneath = tuple(f"{module}." for module in modules)
     for name, module in list(sys.modules.items()):
         if not name.startswith("torch.") or not isinstance(module, types.ModuleType):

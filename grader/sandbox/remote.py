@@ -151,7 +151,7 @@ class Remote:
     """
 
     def __init__(self, server: Server, sources: Sources, *, session: Session | None = None) -> None:
-        self._sources = sources
+        self._files = load_request(sources, server.device)
         self._session = session or Session(server)
         self._own = session is None
 
@@ -161,8 +161,7 @@ class Remote:
         return self._session.isolation
 
     def load(self, seconds: float) -> Answer:
-        request = load_request(self._sources, self._session.server.device)
-        (reply,) = self._unless_killed([request], lambda _: [self._load(seconds)], seconds)
+        (reply,) = self._unless_killed([self._files], lambda _: [self._load(seconds)], seconds)
         return reply.open()
 
     def unload(self) -> None:
@@ -171,8 +170,7 @@ class Remote:
             self._session.loaded = None
 
     def _load(self, seconds: float) -> Reply:
-        request = load_request(self._sources, self._session.server.device)
-        (reply,) = self._session.exchange([request], seconds, "executing the file")
+        (reply,) = self._session.exchange([self._files], seconds, "executing the file")
         answer = reply.open()
         if answer.lost is None and answer.error is None:
             self._session.loaded = self

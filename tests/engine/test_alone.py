@@ -1,4 +1,4 @@
-"""A failure that needs the calls before it says so: pasted alone, the call would be right."""
+"""A failure that comes of the calls before it says so: pasted alone, the call answers otherwise."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.results import Status
 from grader.spec import Exercise
 from grader.subject import Local, Sources
 
-ALONE = "this call alone gives the right result"
+ALONE = "this one gives another result"
 KEEPS = "kept = []\ndef f(x):\n    kept.append(x.sum())\n    return x + kept[0] - {}\n"
 FRESH = {
     "a global list": KEEPS.format("x.sum()"),
@@ -26,17 +26,20 @@ FRESH = {
 WRONG = {
     "at once": "def f(x):\n    return x + 1\n",
     "at once, and worse later": KEEPS.format("2 * x.sum() - 1"),
+    "with gaps in memory": "import torch\ndef f(x):\n    return torch.empty(4)[::2].copy_(x + 1)\n",
+    "an error that says where it is": "def f(x):\n    raise KeyError(object())\n",
     "an error at once": "def f(x):\n    return x.nothing\n",
 }
 
 
-def explained(text: str) -> judge.CheckResult:
+def explained(text: str, times: int = 1) -> judge.CheckResult:
     exercise = Exercise("same", functions=("f",), summary="Gives back what it is given.")
 
     @exercise.check(points=1, n=st.integers(1, 1000), examples=4, hint="Return x.")
     def gives_it_back(f, n):
         """gives back what it is given"""
-        close(f(torch.full((2,), float(n))), torch.full((2,), float(n)))
+        for time in range(1, times + 1):
+            close(f(torch.full((2,), float(time * n))), torch.full((2,), float(time * n)))
 
     files = Sources({"same.py": text})
     plan = judge.plan(exercise, "00_test/same", "seed")
@@ -45,9 +48,10 @@ def explained(text: str) -> judge.CheckResult:
     return check
 
 
+@pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize("name", FRESH)
-def test_what_is_kept_from_an_earlier_call_is_named(name: str) -> None:
-    assert ALONE in explained(FRESH[name]).failure.message
+def test_what_is_kept_from_an_earlier_call_is_named(name: str, times: int) -> None:
+    assert ALONE in explained(FRESH[name], times).failure.message
 
 
 @pytest.mark.parametrize("name", WRONG)

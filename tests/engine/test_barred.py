@@ -86,7 +86,7 @@ def graded_here(text: str):
     found = exercise()
     plan = judge.plan(found, "00_test/twice", "seed")
     files = Sources({"twice.py": text}, HARNESS)
-    student = Local(files, barred=found.bars)
+    student = Local(files, rules=found.bars)
     return judge.Trial(plan, student, files, judge.Budget(shrink=0)).exercise()
 
 
