@@ -58,7 +58,8 @@ LOG_OF_ZERO = (
 )
 ALL_DIGITS = (
     "Compute in the dtype of x: torch.zeros and torch.tensor make a float32 unless you pass "
-    "dtype=x.dtype, and .float() rounds a float64. An epsilon shows in float64, too."
+    "dtype=x.dtype, and .float() rounds a float64. An epsilon shows in float64, too, and so does a "
+    "constant such as 2.71828."
 )
 CONNECTED = (
     "Keep to tensor operations from the input to the result: .detach(), .item(), .data, NumPy and "

@@ -34,9 +34,12 @@ UNKNOWN = {
 class Recording(Local):
     """The solution, and what it answered to each request."""
 
+    def __init__(self, sources: Sources) -> None:
+        super().__init__(sources)
+        self.table: dict[bytes, Reply] = {}
+
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         replies = super().ask(requests, seconds)
-        self.table = getattr(self, "table", {})
         self.table.update(zip([r.message for r in requests], replies, strict=True))
         return replies
 
