@@ -66,7 +66,7 @@ def draw(check: Check, seed: str) -> list[Example]:
             found.append(Example(values, listed, number))
 
         few = each < SOME
-        _search(check, listed, f"{seed}:{number}", each + few, keep)
+        _search(check.givens, listed, f"{seed}:{number}", each + few, keep)
         drawn.append(found[1:] if len(found) > each else found)
     rounds = itertools.chain.from_iterable(itertools.zip_longest(*drawn))
     return by_hand + [example for example in rounds if example is not None]
@@ -78,31 +78,40 @@ def shrink(
     """Search for smaller failing examples than ``failing`` until the time is up.
 
     ``fails`` runs the check on an example, remembers what it needs, and says whether it failed.
+    What ``check.smaller`` gives is searched first, and alone where an example of it fails.
     The search ends, too, when the simplest example of all fails, or none smaller has come for long.
     """
     if not any(_is_drawn(given) for given in check.givens.values()):
         return
     listed = failing.listed or _combinations(check)[0]  # an example by hand has none
     deadline = time.monotonic() + seconds
-    draws, last_found = 0, 0
+    found = False
 
-    def begun() -> None:
-        nonlocal draws
-        draws += 1
-        if (last_found and draws - last_found > LONG) or time.monotonic() > deadline:
-            raise _EnoughError
+    def search(givens: Mapping[str, Any]) -> None:
+        draws, last_found = 0, 0
 
-    def attempt(values: Mapping[str, Any]) -> None:
-        nonlocal last_found
-        if not fails(Example(values, listed)):
-            return
-        last_found = draws
-        if draws == 1:  # Hypothesis begins with the simplest of all
-            raise _EnoughError
-        raise AssertionError
+        def begun() -> None:
+            nonlocal draws
+            draws += 1
+            if (last_found and draws - last_found > LONG) or time.monotonic() > deadline:
+                raise _EnoughError
 
-    with contextlib.suppress(_EnoughError, Exception):  # what was found is kept by ``fails``
-        _search(check, listed, f"{seed}:{failing.combination}", LOOKED_AT, attempt, begun)
+        def attempt(values: Mapping[str, Any]) -> None:
+            nonlocal found, last_found
+            if not fails(Example(values, listed)):
+                return
+            found, last_found = True, draws
+            if draws == 1:  # Hypothesis begins with the simplest of all
+                raise _EnoughError
+            raise AssertionError
+
+        with contextlib.suppress(_EnoughError, Exception):  # ``fails`` keeps what was found
+            _search(givens, listed, f"{seed}:{failing.combination}", LOOKED_AT, attempt, begun)
+
+    if check.smaller:
+        search({**check.givens, **check.smaller})
+    if not found:
+        search(check.givens)
 
 
 def check_seed(seed: str, exercise: str, check: str) -> str:
@@ -120,7 +129,7 @@ def _is_drawn(given: Any) -> bool:
 
 
 def _search(
-    check: Check,
+    givens: Mapping[str, Any],
     listed: Mapping[str, Any],
     seed: str,
     examples: int,
@@ -142,7 +151,7 @@ def _search(
         suppress_health_check=list(hypothesis.HealthCheck),
         verbosity=hypothesis.Verbosity.quiet,
     )
-    @hypothesis.given(_values(check.givens, listed, begun or _nothing))
+    @hypothesis.given(_values(givens, listed, begun or _nothing))
     def run(values: Mapping[str, Any]) -> None:
         body(values)
 

@@ -45,7 +45,8 @@ class Forbids:
 class Check:
     """One thing that must hold. ``also`` are further examples, given by hand.
 
-    ``body`` takes the student's ``functions`` and the givens that it ``wants``, by name.
+    ``smaller`` replaces givens in the search for a counterexample. ``body`` takes the student's
+    ``functions`` and the givens that it ``wants``, by name.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Check:
     points: float
     givens: Mapping[str, Any] = field(default_factory=dict)
     also: tuple[Mapping[str, Any], ...] = ()
+    smaller: Mapping[str, Any] = field(default_factory=dict)
     examples: int = EXAMPLES
     seconds: float | None = None
     hint: str | None = None
@@ -119,13 +121,16 @@ class Exercise:
         hint: str | None = None,
         examples: int = EXAMPLES,
         also: Sequence[Mapping[str, Any]] = (),
+        smaller: Mapping[str, Any] | None = None,
         seconds: float | None = None,
         marks: Sequence[str] = (),
         **givens: Any,
     ) -> Callable[[Callable[..., None]], Callable[..., None]]:
         """Declare the decorated function as a check; see the module's docstring for givens.
 
-        ``also`` lists examples by hand, ``seconds`` replaces the usual time limit, ``marks`` are
+        ``also`` lists examples by hand. Where examples have to be large, ``smaller`` has other
+        strategies or functions for some givens: what a student is shown comes from these, if any
+        of it fails. ``seconds`` replaces the usual time limit, ``marks`` are
         ``GPU`` and ``SLOW``. ``ValueError`` for a check without a docstring, with a parameter
         that is neither given nor a function of the student's, or with no points to give.
         """
@@ -139,6 +144,7 @@ class Exercise:
                     hint=hint,
                     examples=examples,
                     also=tuple(also),
+                    smaller=dict(smaller or {}),
                     seconds=seconds,
                     marks=frozenset(marks),
                     givens=givens,
@@ -172,6 +178,9 @@ def _agree(
         if inspect.isfunction(source) and not set(inspect.signature(source).parameters) <= known:
             raise ValueError(f"the check {name} draws {given} from what does not come before it")
         known.add(given)
+    for given in options.get("smaller", {}):
+        if isinstance(givens.get(given, []), list):
+            raise ValueError(f"the check {name} has a smaller {given}, which is not drawn")
     if options.get("examples", 1) < 1:
         raise ValueError(f"the check {name} has examples={options['examples']}")
 

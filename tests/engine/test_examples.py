@@ -16,10 +16,10 @@ from grader.spec import make_check
 from grader.words import value
 
 
-def check(*, also=(), examples=12, **givens):
+def check(*, also=(), examples=12, smaller=None, **givens):
     return make_check(
         print, functions=("f",), points=1, name="c", doc="d", takes=("f",),
-        givens=givens, also=tuple(also), examples=examples,
+        givens=givens, also=tuple(also), examples=examples, smaller=smaller or {},
     )  # fmt: skip
 
 
@@ -193,6 +193,23 @@ def test_an_example_by_hand_is_searched_around():
     by_hand = Example({"n": 500_000, "a": 1})
     seen = searched(lambda v: v["n"] > 7, failing=by_hand, a=[1, 2], n=st.integers(0, 10**6))
     assert seen[-1].values == {"a": 1, "n": 8}
+
+
+def test_what_is_smaller_is_searched_first_and_alone_where_it_fails():
+    large = {"n": st.integers(1000, 2000), "smaller": {"n": st.integers(0, 9)}}
+    seen = searched(lambda v: v["n"] > 4, **large)
+    assert max(example.values["n"] for example in seen) < 10
+    assert seen[-1].values["n"] == 5
+
+
+def test_where_nothing_smaller_fails_the_givens_are_searched():
+    large = {"n": st.integers(1000, 2000), "smaller": {"n": st.integers(0, 9)}}
+    assert searched(lambda v: v["n"] > 1004, **large)[-1].values["n"] == 1005
+
+
+def test_smaller_givens_are_not_drawn_for_a_verdict():
+    drawn = draw(check(n=st.integers(1000, 2000), smaller={"n": st.integers(0, 9)}), "s")
+    assert min(example.values["n"] for example in drawn) >= 1000
 
 
 def test_lists_alone_are_not_searched():

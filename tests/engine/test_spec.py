@@ -110,6 +110,9 @@ SLIPS = {
     "an unknown name in also": (body, {"x": [1], "also": [{"x": 1, "z": 1}]}, r"\['z'\] in also"),
     "also without a given": (body, {"also": [{"x": 1}]}, "which it is not given"),
     "too little in also": (body, {"x": [1], "also": [{}]}, r"in also without \['x'\]"),
+    "something smaller in place of a list": (
+        body, {"x": [1], "smaller": {"x": st.just(1)}}, "a smaller x, which is not drawn",
+    ),
     "no examples": (body, {"x": [1], "examples": 0}, "examples=0"),
 }  # fmt: skip
 
