@@ -6,8 +6,10 @@ and its views span; tensors that share memory still share it afterwards, so that
 views and strides survive. Anything else arrives as ``Opaque``: its type's name and the start of
 its repr, equal to nothing.
 
-A message is msgpack: [[[first byte, raw bytes] a storage], structure]. What a worker sends is
-``capped``; what the judge sends is not, since training data is larger than any answer.
+A message has four parts: the lengths of the next two; a table with [first byte, length] for each
+storage; the structure; the storages' bytes, one after another. Table and structure are msgpack.
+What a worker sends is ``capped``, so that reading it costs little whatever it says; what the judge
+sends is not, since training data is larger than any answer.
 
 Imports nothing of ours. Both sides use it, and ``Local`` sends its calls through it too.
 """
@@ -16,6 +18,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -25,11 +28,14 @@ import torch
 
 ANSWER_BYTES = 64 * 2**20
 STRUCTURE_BYTES = 2**18
-"""Of a capped message without its tensors' values: a byte on the way may be a hundred here, and
+"""Of a capped message's structure, and of its table: a byte on the way may be a hundred here, and
 microseconds of the judge's."""
 
 ELEMENTS = 2**22
 """Of one tensor in a capped message, which may be a single number expanded."""
+
+ALL_ELEMENTS = 2**24
+"""Of all tensors in a capped message together: as many float32 as fit into it."""
 
 DEPTH = 64
 ODD_KEYS = 1000
@@ -53,6 +59,7 @@ _LOOSE_BYTES = 2**20
 _CONTAINERS = (list, tuple, dict)
 _PLAIN_KEYS = (type(None), bool, int, float, str, bytes)
 _WORD = 2**64
+_LENGTHS = struct.Struct(">II")
 
 
 class MalformedError(ValueError):
@@ -88,9 +95,9 @@ def encode(value: Any, *, capped: bool = False) -> bytes:
     if capped:
         _measure(value)
     encoder = _Encoder(capped)
-    payload = encoder.pack(value, 0)
-    message: bytes = msgpack.packb([encoder.storages(), payload])
-    if capped and len(payload) > STRUCTURE_BYTES:
+    structure = encoder.pack(value, 0)
+    message = joined(encoder.storages(), structure)
+    if capped and max(_LENGTHS.unpack_from(message)) > STRUCTURE_BYTES:
         raise TooLargeError(f"more than {STRUCTURE_BYTES // 2**10} kB beside its tensors")
     if capped and len(message) > ANSWER_BYTES:
         raise TooLargeError(f"more than {ANSWER_BYTES // 2**20} MB")
@@ -103,12 +110,8 @@ def decode(message: bytes | memoryview, *, device: str = "cpu", capped: bool = T
     Raises ``MalformedError`` for anything that ``encode`` cannot have written.
     """
     try:
-        storages, payload = msgpack.unpackb(message, use_list=True)
-        if type(storages) is not list or type(payload) is not bytes:
-            raise MalformedError("not a message")
-        if capped and len(payload) > STRUCTURE_BYTES:
-            raise MalformedError(f"a structure of {len(payload)} bytes")
-        value = _Decoder(storages, device, capped).unpack(payload, 0)
+        storages, structure = _parts(memoryview(message), capped)
+        value = _Decoder(storages, device, capped).unpack(structure, 0)
         if capped:
             _measure(value)
     except MalformedError:
@@ -116,6 +119,37 @@ def decode(message: bytes | memoryview, *, device: str = "cpu", capped: bool = T
     except Exception as error:
         raise MalformedError(f"{type(error).__name__}: {error}"[:TEXT]) from None
     return value
+
+
+def joined(storages: Iterable[tuple[int, bytes]], structure: bytes) -> bytes:
+    """The message of these parts: (first byte, raw bytes) of each storage, and the structure."""
+    storages = list(storages)
+    table = msgpack.packb([[first, len(raw)] for first, raw in storages])
+    lengths = _LENGTHS.pack(len(table), len(structure))
+    return b"".join([lengths, table, structure, *(raw for _, raw in storages)])
+
+
+def _parts(message: memoryview, capped: bool) -> tuple[list[tuple[int, memoryview]], memoryview]:
+    """What ``joined`` was given."""
+    table_bytes, structure_bytes = _LENGTHS.unpack_from(message)
+    if capped and max(table_bytes, structure_bytes) > STRUCTURE_BYTES:
+        raise MalformedError(f"a structure of {max(table_bytes, structure_bytes)} bytes")
+    middle, end = (_LENGTHS.size + table_bytes + more for more in (0, structure_bytes))
+    if end > len(message):
+        raise MalformedError("shorter than it says")
+    storages = []
+    at = end
+    for first, length in msgpack.unpackb(message[_LENGTHS.size : middle], use_list=True):
+        for number in (first, length):
+            if type(number) is not int or not 0 <= number < 2**62:
+                raise MalformedError("a storage that is not in a place")
+        if first % _ALIGNMENT or at + length > len(message):
+            raise MalformedError("a storage without bytes")
+        storages.append((first, message[at : at + length]))
+        at += length
+    if at != len(message):
+        raise MalformedError("longer than it says")
+    return storages, message[middle:end]
 
 
 def _measure(value: Any) -> None:
@@ -166,13 +200,14 @@ def _few_odd_keys(keys: Iterable[Any]) -> None:
 class _Encoder:
     def __init__(self, capped: bool) -> None:
         self._capped = capped
+        self._elements = 0
         self._spans: dict[int, list[int]] = {}  # number, address, first byte, last byte + 1
         self._alive: list[Any] = []  # keeps ids and data pointers from being used twice
 
-    def storages(self) -> list[list[Any]]:
-        """[first byte, raw bytes] of each storage that was met: only what its tensors span."""
+    def storages(self) -> list[tuple[int, bytes]]:
+        """(first byte, raw bytes) of each storage that was met: only what its tensors span."""
         return [
-            [start, ctypes.string_at(address + start, stop - start)]
+            (start, ctypes.string_at(address + start, stop - start))
             for _, address, start, stop in self._spans.values()
         ]
 
@@ -235,8 +270,11 @@ class _Encoder:
             if where.type == "meta":
                 header += [list(plain.stride()), 0, -1]
             else:
+                self._elements += plain.numel()
                 if self._capped and plain.numel() > ELEMENTS:
                     raise TooLargeError(f"a tensor of shape {tuple(plain.shape)}")
+                if self._capped and self._elements > ALL_ELEMENTS:
+                    raise TooLargeError(f"tensors of more than {ALL_ELEMENTS} elements together")
                 header += self._memory(plain if where.type == "cpu" else plain.cpu())
             return msgpack.ExtType(_TENSOR, msgpack.packb(header))
 
@@ -288,13 +326,14 @@ def _opaque(item: Any) -> msgpack.ExtType:
 
 
 class _Decoder:
-    def __init__(self, storages: list[Any], device: str, capped: bool) -> None:
-        self._raw = [_checked(*storage) for storage in storages]
+    def __init__(self, storages: list[tuple[int, memoryview]], device: str, capped: bool) -> None:
+        self._raw = storages
+        self._elements = 0
         self._storages: dict[int, torch.UntypedStorage] = {}
         self._device = device
         self._capped = capped
 
-    def unpack(self, payload: bytes, depth: int) -> Any:
+    def unpack(self, payload: bytes | memoryview, depth: int) -> Any:
         if depth > 2 * DEPTH:
             raise MalformedError("nested too deeply")
 
@@ -364,8 +403,11 @@ class _Decoder:
     ) -> torch.Tensor:
         """The tensor, once every element is known to lie inside the bytes that came."""
         count, item = math.prod(shape), _ITEM_BYTES[dtype]
+        self._elements += count
         if count > (ELEMENTS if self._capped else 2**40):
             raise MalformedError(f"a tensor of shape {tuple(shape)} is too large")
+        if self._capped and self._elements > ALL_ELEMENTS:
+            raise MalformedError("tensors of too many elements together")
         if not 0 <= index < len(self._raw):
             raise MalformedError("a tensor without storage")
         first, raw = self._raw[index]
@@ -389,12 +431,6 @@ class _Decoder:
             )
             self._storages[index] = flat.to(self._device).untyped_storage()
         return self._storages[index]
-
-
-def _checked(first: int, raw: bytes) -> tuple[int, bytes]:
-    if type(first) is not int or first < 0 or first % _ALIGNMENT or type(raw) is not bytes:
-        raise MalformedError("a storage without bytes")
-    return first, raw
 
 
 def _dictionary(pairs: list[Any]) -> dict[Any, Any]:

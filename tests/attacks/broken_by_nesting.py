@@ -22,4 +22,4 @@ channel.send(connection, loading, wire.encode({"value": ["softmax", "log_softmax
 for turn in range(10**9):
     number, _ = channel.receive(connection)
     plain = {"value": deep} if turn % 2 else {"error": {"type": "E", "message": deep}}
-    channel.send(connection, number, msgpack.packb([[], msgpack.packb(plain)]))
+    channel.send(connection, number, wire.joined([], msgpack.packb(plain)))

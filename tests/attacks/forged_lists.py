@@ -22,4 +22,4 @@ while True:
     number, _ = channel.receive(connection)
     many = b"\xdd" + struct.pack(">I", 60_000_000) + b"\x90" * 60_000_000
     payload = b"\x81" + msgpack.packb("value") + many
-    channel.send(connection, number, msgpack.packb([[], payload]))
+    channel.send(connection, number, wire.joined([], payload))

@@ -28,4 +28,4 @@ channel.send(connection, loading, wire.encode({"value": ["softmax", "log_softmax
 while True:
     number, _ = channel.receive(connection)
     payload = msgpack.packb({"value": msgpack.ExtType(7, pairs)})
-    channel.send(connection, number, msgpack.packb([[], payload]))
+    channel.send(connection, number, wire.joined([], payload))

@@ -330,11 +330,13 @@ def test_sixty_levels_travel():
         ([[]] * 300_000, "entries"),
         ("x" * 300_000, "256 kB"),
         (torch.zeros(1).expand(2**22 + 1), "shape"),
-        ([torch.zeros(2**22) for _ in range(5)], "64 MB"),
+        ([torch.zeros(2**22) for _ in range(5)], "together"),
+        ([torch.zeros(2**21, dtype=torch.float64) for _ in range(5)], "64 MB"),
+        ([torch.zeros(1).expand(2**22)] * 5, "together"),
         ({2**61 * n: n for n in range(2000)}, "keys"),
     ],
     ids=["list", "deep", "tuple", "dict", "loop", "doubled", "many", "text", "expanded", "large",
-         "keys"],
+         "wide", "expanded often", "keys"],
 )  # fmt: skip
 def test_what_is_too_large_for_an_answer_is_refused_at_once(value, words):
     with pytest.raises(TooLargeError, match=words):
@@ -352,7 +354,13 @@ def test_requests_may_be_larger_than_answers():
 
 
 def message(payload, storages=()):
-    return msgpack.packb([[[0, s] for s in storages], msgpack.packb(payload)])
+    return wire.joined([(0, raw) for raw in storages], msgpack.packb(payload))
+
+
+def tabled(table, raw=b""):
+    """A message whose table of storages is this."""
+    table, one = msgpack.packb(table), msgpack.packb(1)
+    return struct.pack(">II", len(table), len(one)) + table + one + raw
 
 
 def tensor(*header):
@@ -363,21 +371,26 @@ def nested(levels, code=9):
     payload = msgpack.packb(0)
     for _ in range(levels):
         payload = msgpack.packb(msgpack.ExtType(code, payload))
-    return msgpack.packb([[], payload])
+    return wire.joined([], payload)
 
 
 SIXTEEN = bytes(range(16))
 HOSTILE = {
     "nothing": b"",
     "rubbish": b"\xc1",
-    "more after it": msgpack.packb([[], msgpack.packb(1)]) + b"x",
-    "no list": msgpack.packb(1),
-    "a list of one": msgpack.packb([[]]),
-    "no payload": msgpack.packb([[], 1]),
-    "storages in text": msgpack.packb(["", msgpack.packb(1)]),
-    "storage without bytes": msgpack.packb([[[0, "text"]], msgpack.packb(1)]),
-    "storage before the start": msgpack.packb([[[-16, SIXTEEN]], msgpack.packb(1)]),
-    "storage out of step": msgpack.packb([[[1, SIXTEEN]], msgpack.packb(1)]),
+    "more after it": message(1) + b"x",
+    "less than it says": message(1)[:-1],
+    "a length alone": struct.pack(">II", 1, 1)[:-1],
+    "no table": tabled(1),
+    "a table in text": tabled("storages"),
+    "a table of numbers": tabled([0, 16], SIXTEEN),
+    "an entry of one": tabled([[0]], SIXTEEN),
+    "a length in text": tabled([[0, "16"]], SIXTEEN),
+    "a length that is a bool": tabled([[0, True]], b"1"),
+    "a negative length": tabled([[0, 32], [0, -16]], SIXTEEN),
+    "storage without bytes": tabled([[0, 16]]),
+    "storage before the start": wire.joined([(-16, SIXTEEN)], msgpack.packb(1)),
+    "storage out of step": wire.joined([(1, SIXTEEN)], msgpack.packb(1)),
     "pickle": b"\x80\x04\x95\x0b\x00\x00\x00\x00\x00\x00\x00\x8c\x02os\x94\x8c\x06system\x94.",
     "unknown type": message(msgpack.ExtType(77, b"")),
     "list as key": message(msgpack.ExtType(7, msgpack.packb([[[1], 2]]))),
@@ -390,7 +403,7 @@ HOSTILE = {
     "no digits": message(msgpack.ExtType(3, b"__import__('os')")),
     "float of words": message(msgpack.ExtType(8, msgpack.packb("one"))),
     "opaque of one": message(msgpack.ExtType(6, msgpack.packb(["a"]))),
-    "broken text": message(b"") [:-2] + b"\xa1\xff",
+    "broken text": wire.joined([], b"\xa1\xff"),
     "nested extensions": nested(2000),
     "nested tuples": nested(200, code=2),
     "nested lists": message(deep(400)),
@@ -418,9 +431,15 @@ HOSTILE = {
     "unknown tensor dtype": message(tensor("object", [1], "cpu", False, [1], 0, 0), [SIXTEEN]),
     "a bool that is neither": message(tensor("bool", [3], "cpu", False, [1], 0, 0), [SIXTEEN]),
     "short header": message(tensor("float32", [1]), [SIXTEEN]),
-    "before its storage": msgpack.packb(
-        [[[32, SIXTEEN]], msgpack.packb(tensor("float32", [1], "cpu", False, [1], 0, 0))]
+    "before its storage": wire.joined(
+        [(32, SIXTEEN)], msgpack.packb(tensor("float32", [1], "cpu", False, [1], 0, 0))
     ),
+    "expanded bools by the thousand": message(
+        [tensor("bool", [2**22], "cpu", False, [0], 0, 0)] * 4000, [bytes(16)]
+    ),
+    "storages by the million": tabled([[0, 0]] * 100_000),
+    "lists for a table": struct.pack(">II", 2**25, 1) + b"\xdd" + struct.pack(">I", 2**25 - 5)
+    + b"\x90" * (2**25 - 5) + msgpack.packb(1),
     "structure too large": message("x" * 5_000_000),
     "colliding keys": message(msgpack.ExtType(7, msgpack.packb([
         [msgpack.ExtType(3, str((2**61 - 1) * n).encode()), 0] for n in range(100, 60_000)
@@ -462,7 +481,7 @@ def check_safe(value):
 
 
 @settings(deadline=None, max_examples=300)
-@given(st.one_of(st.binary(), st.binary().map(lambda b: msgpack.packb([[], b]))))
+@given(st.one_of(st.binary(), st.binary().map(lambda b: wire.joined([], b))))
 def test_any_bytes_decode_safely_or_are_malformed(data):
     with contextlib.suppress(MalformedError):
         check_safe(decode(data))
