@@ -119,17 +119,20 @@ class _Reader:
         waiting: deque[tuple[ast.AST, Scope]] = deque()
         reached: set[int] = set()
         known: set[tuple[str, int]] = set()
+        changed: set[str] = set()
 
         def reach(name: str, scope: Scope) -> Iterator[tuple[int, str]]:
-            if (name, id(scope)) in known:
+            place = name, id(self._names.home(name, scope))
+            if place in known:
                 return
-            known.add((name, id(scope)))
+            known.add(place)
             for binding in self._names.bindings(name, scope):
                 if isinstance(binding.value, ast.AST):
                     waiting.append((binding.value, binding.scope))
                 elif isinstance(binding.value, str) and name == function and binding.line:
                     yield binding.line, binding.value
-            if scope is module or name in module.bound:
+            if (scope is module or name in module.bound) and name not in changed:
+                changed.add(name)
                 waiting.extend((node, module) for node in self._touched.get(name, ()))
 
         yield from reach(function, module)

@@ -8,6 +8,7 @@ nothing: whoever reads this is to accuse nobody in doubt. Imports nothing of our
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -18,7 +19,10 @@ _DEEPEST = 100
 """Steps from an expression to what it stands for."""
 
 _MOST = 100_000
-"""Steps in one file, which may be written to have no end of them."""
+"""Steps in one file, which may be written to have no end of them; each path found is a step."""
+
+_AT_ONCE, _LONGEST = 100, 200
+"""Paths that one expression may stand for, and characters of each: others are left out."""
 
 
 @dataclass
@@ -62,7 +66,8 @@ class Names:
         self.module = Scope()
         self.own_attributes: set[str] = set()
         self._exports = exports
-        self._stars: list[str] = []
+        self._stars: dict[str, None] = {}  # in order
+        self._starred: dict[str, list[Binding]] = {}
         self._known: dict[tuple[int, int], frozenset[str]] = {}
         self._pending: set[tuple[int, int]] = set()
         self._cuts = self._steps = 0
@@ -78,14 +83,27 @@ class Names:
 
         A function runs when the module has been executed whole.
         """
+        home = self.home(name, scope)
+        if home is not None:
+            return home.bound[name][-1:] if home is self.module else home.bound[name]
+        if name not in self._starred:
+            self._steps += len(self._stars)
+            stars = self._stars if self._steps <= _MOST else ()
+            self._starred[name] = [
+                Binding(f"{star}.{name}", 0, self.module)
+                for star in stars
+                if self._exports(star, name)
+            ]
+        return self._starred[name]
+
+    def home(self, name: str, scope: Scope) -> Scope | None:
+        """The scope that binds ``name`` as it stands in ``scope``; None where only a star may."""
         at: Scope | None = scope.elsewhere.get(name, scope)
         while at is not None:
             if name in at.bound and not (at.is_class and at is not scope):
-                found = at.bound[name]
-                return found[-1:] if at is self.module else found
+                return at
             at = at.parent
-        starred = [star for star in self._stars if self._exports(star, name)]
-        return [Binding(f"{star}.{name}", 0, self.module) for star in starred]
+        return None
 
     def paths(self, node: ast.AST, scope: Scope) -> frozenset[str]:
         """Dotted paths that an expression may stand for, such as torch.nn.functional.softmax.
@@ -101,7 +119,9 @@ class Names:
         self._steps += 1
         self._pending.add(place)
         cuts = self._cuts
-        found = frozenset(self._paths(node, scope))
+        short = (path for path in self._paths(node, scope) if len(path) <= _LONGEST)
+        found = frozenset(itertools.islice(short, _AT_ONCE))
+        self._steps += len(found)
         self._pending.remove(place)
         if self._cuts == cuts or not self._pending:
             self._known[place] = found
@@ -182,7 +202,7 @@ class Names:
         for alias in node.names:
             module = "." * node.level + (node.module or "")
             if alias.name == "*":
-                self._stars.append(module)
+                self._stars[module] = None
             else:
                 path = f"{module}.{alias.name}"
                 scope.bind(alias.asname or alias.name, path, node.lineno, scope)
