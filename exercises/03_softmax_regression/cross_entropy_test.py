@@ -22,6 +22,7 @@ torchs_loss = (
     "cross_entropy", "cross_entropy_loss", "CrossEntropyLoss", "linear_cross_entropy",
     "LinearCrossEntropyLoss", "nll_loss", "nll_loss_nd", "nll_loss_forward", "nll_loss_backward",
     "nll_loss2d", "nll_loss2d_forward", "nll_loss2d_backward", "NLLLoss", "NLLLoss2d",
+    "kl_div", "KLDivLoss", "ctc_loss", "CTCLoss", "torch.distributions",
 )  # fmt: skip
 autograd = (
     "torch.autograd", "torch.func", "backward", "grad", "grad_and_value", "vjp", "jvp", "jacrev",

@@ -38,12 +38,30 @@ _COMPUTE = (
     "SparseCsrCUDA", "QuantizedCPU", "QuantizedCUDA", "NestedTensorCPU", "NestedTensorCUDA",
     "CompositeImplicitAutograd", "CompositeImplicitAutogradNestedTensor",
     "CompositeExplicitAutograd", "CompositeExplicitAutogradNonFunctional",
+    "FuncTorchBatched", "FuncTorchBatchedDecomposition",
 )  # fmt: skip
-"""Dispatch keys whose kernels compute; those of other keys pass a call on to one of these."""
+"""Dispatch keys whose kernels compute, those under vmap among them; those of other keys pass a call
+on to one of these."""
 
 
-_COMPILERS = ("_jit_set_te_must_use_llvm_cpu", "_te.lower", "_te.TensorExprKernel.__init__")
-"""What of torch._C compiles a graph to code of its own, which calls no operator's kernel."""
+_COMPILERS = (
+    "_jit_set_te_must_use_llvm_cpu", "_te.lower", "_te.TensorExprKernel.__init__",
+    "parse_ir", "Graph.__init__", "_create_graph_by_tracing", "_create_function_from_graph",
+    "_create_function_from_trace", "_create_function_from_trace_with_dict",
+    "_jit_script_compile", "_jit_script_compile_overload", "_jit_script_class_compile",
+    "_jit_script_interface_compile", "CompilationUnit.__init__", "CompilationUnit.define",
+    "ScriptModule.__init__", "ScriptFunction.__call__", "ScriptMethod.__call__",
+    "import_ir_module", "import_ir_module_from_buffer", "_import_ir_module_from_package",
+    "_load_for_lite_interpreter", "_load_for_lite_interpreter_from_buffer",
+    "_load_jit_module_from_bytes", "_load_mobile_module_from_bytes",
+    "_load_mobile_module_from_file", "_jit_interpret_graph", "_jit_to_static_module",
+    "_fuse_to_static_module", "_jit_set_llga_enabled", "_lazy_ts_backend._init",
+    "_jit_pass_constant_propagation", "_jit_pass_constant_propagation_immutable_types",
+    "_jit_pass_optimize_frozen_graph", "_jit_pass_onnx_constant_fold", "_generate_upgraders_graph",
+    "Graph.create", "_nativert.PyModelRunner.__init__",
+)  # fmt: skip
+"""What of torch._C makes graphs and executes them: code of its own, the kernels of other libraries
+and differentiation, none of which an operator's kernel can refuse."""
 
 
 class BarredError(Exception):
@@ -55,6 +73,8 @@ def bar(names: Sequence[str]) -> None:
     if names:
         _load_torchvision()
         _forget(*_COMPILERS)
+    if _lone(_sorted(names)[0]):
+        _find_no_more()
     if AUTOGRAD in names:
         _forget("_jit_differentiate")
     for library in _without_kernels(names):
@@ -98,15 +118,21 @@ def _sorted(names: Sequence[str]) -> tuple[set[str], set[str]]:
 
 def operators(words: Iterable[str]) -> list[str]:
     """All operators of torch that have one of ``words`` in their name, as whole words."""
+    return _named(words, torch._C._dispatch_get_all_op_names())
+
+
+def _lone(words: Iterable[str]) -> list[str]:
+    """Operators that only TorchScript's interpreter knows, such as prim::mkldnn_convolution."""
+    known = {name.partition(".")[0] for name in torch._C._dispatch_get_all_op_names()}
+    every = {schema.name for schema in torch._C._jit_get_all_schemas()}
+    return _named(words, sorted(every - known))
+
+
+def _named(words: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Those of ``names`` that have one of ``words``, as whole words."""
     plain = "|".join(sorted(re.escape(word.strip("_")) for word in words))
-    if not plain:
-        return []
     pattern = re.compile(rf"(?:^|_|::)(?:{plain})(?:_|\.|$)")
-    return [
-        name
-        for name in torch._C._dispatch_get_all_op_names()
-        if pattern.search(name) and not _ANOTHER.search(name)
-    ]
+    return [name for name in names if plain and pattern.search(name) and not _ANOTHER.search(name)]
 
 
 def refuse(name: str) -> Any:
@@ -136,6 +162,17 @@ def _load_torchvision() -> None:
                 torch.ops.load_library(library)  # type: ignore[no-untyped-call]
 
 
+def _find_no_more() -> None:
+    """Have torch.ops know every operator of the dispatcher's, and find no other from now on."""
+    for full in torch._C._dispatch_get_all_op_names():
+        space, _, name = full.partition("::")
+        packet, _, overload = name.partition(".")
+        getattr(getattr(getattr(torch.ops, space), packet), overload or "default")
+    _forget("_jit_get_operation", "_get_operation_overload")
+    torch._C._jit_get_operation = lambda *_: (None, None)  # type: ignore
+    torch._C._get_operation_overload = lambda *_: None  # type: ignore
+
+
 def _forget(*paths: str) -> None:
     """Remove attributes of torch._C, from the copy that Python keeps for a second import too."""
     gc.unfreeze()  # what is frozen refers to nothing, for gc
@@ -144,7 +181,9 @@ def _forget(*paths: str) -> None:
         holder: Any = torch._C
         for step in way:
             holder = getattr(holder, step, None)
-        if holder is not None and name in vars(holder):
+        if isinstance(holder, type) and name in vars(holder):
+            delattr(holder, name)  # its slots change with it
+        elif holder is not None and name in vars(holder):
             for other in gc.get_referrers(vars(holder)[name]):
                 if type(other) is dict:
                     other.pop(name, None)

@@ -109,6 +109,8 @@ WAYS: dict[str, tuple[tuple[str, ...], str]] = {
     "a logarithm of a sum": (SOFTMAX, "x.logsumexp(1)"),
     "a running one": (SOFTMAX, "torch.logcumsumexp(x, 1)"),
     "a loss": (SOFTMAX, "F.cross_entropy(x, torch.tensor([0, 1, 2]), reduction='none')"),
+    "a loss, many at once": (("cross_entropy_loss",), "torch.vmap(lambda x: "
+                             "torch._C._nn.cross_entropy_loss(x, x))(x[None])"),
     "a distribution": (SOFTMAX, "torch.distributions.Categorical(logits=x).probs"),
     "attention": (SOFTMAX, EYE + "F.scaled_dot_product_attention(x[None], e, e, scale=1.0)"),
     "attention's operator": (SOFTMAX, EYE + "torch.ops.aten._scaled_dot_product_flash_attention_"
@@ -226,6 +228,13 @@ KERNEL = (
     f"graph = torch._C.parse_ir({GRAPH!r})\n"
     "torch._C._te.TensorExprKernel(graph).run((torch.ones(3, 4),))"
 )
+STATIC = """
+graph(%x : Tensor):
+  %d : int = prim::Constant[value=1]()
+  %h : bool = prim::Constant[value=0]()
+  %y : Tensor = aten::_softmax(%x, %d, %h)
+  return (%y)
+"""
 
 
 def compiled(source: str) -> str:
@@ -235,6 +244,11 @@ def compiled(source: str) -> str:
 COMPILERS = {
     "a kernel of a graph": compiled(KERNEL),
     "a kernel's parts": "torch._C._te.lower",
+    "the static runtime": f"graph = torch._C.parse_ir({STATIC!r})\n"
+        "torch._C._jit_to_static_module(graph)(x)",
+    "a script": "torch.jit.CompilationUnit('def f(x):\\n return x.exp()\\n').f(x)",
+    "a graph": f"torch._C._create_function_from_graph('f', torch._C.parse_ir({STATIC!r}))(x)",
+    "a trace": "torch.jit.trace(torch.exp, x)(x)",
     "after another import": "import importlib, sys\nm = sys.modules.pop('torch._C')\n"
         "importlib.import_module('torch._C')._jit_set_te_must_use_llvm_cpu(False)",
 }  # fmt: skip
@@ -244,6 +258,16 @@ COMPILERS = {
 def test_torchs_compilers_are_taken_away(ask: Ask, way: str) -> None:
     assert ask(COMPILERS[way], *SOFTMAX)[0] != "worked"
     assert ask(COMPILERS[way])[0] == "worked" or way == "after another import"
+
+
+LONE = "torch.ops.prim.mkldnn_convolution(x[None, None], x[None, None], None, [1], [0], [1], 1)"
+
+
+def test_an_operator_that_only_torchscript_knows_is_not_found(ask: Ask) -> None:
+    assert ask(LONE, "convolution")[0] == "AttributeError"
+    assert ask(LONE) == ["worked", "None"]
+    assert ask("torch.ops.aten.exp.default(x)", "convolution") == ["worked", "None"]
+    assert ask("import torchvision", "convolution") == ["worked", "None"]
 
 
 def test_a_graph_is_not_differentiated(ask: Ask) -> None:
