@@ -846,6 +846,18 @@ def test_a_zip_s_table_of_contents_is_loaded_up_to_a_limit(tmp_path: Path) -> No
         assert "b.zip" in read_path(tmp_path / "b.zip").notes[0]
 
 
+def test_a_longer_name_than_files_have_is_not_compared(tmp_path: Path) -> None:
+    """Accents are put in order before a name is compared, in the square of their number."""
+    names = ["a" + "\u0301\u0316" * 10_000 + f"{n}.py" for n in range(20)]
+    deep = "a/" * 30_000 + "b.py"
+    put(tmp_path, {"jones.zip": zipped({**dict.fromkeys([*names, deep], b""), "softmax.py": CODE})})
+    started = time.process_time()
+    contents = read(Submission("jones", tmp_path / "jones.zip"), STUBS)
+    assert time.process_time() - started < 5.0
+    assert [*contents.stubs] == [SOFTMAX]
+    assert "too long a name" in contents.notes[0]
+
+
 def test_deep_folders_end_at_a_limit(tmp_path: Path) -> None:
     deep = tmp_path
     for _ in range(60):
@@ -968,10 +980,12 @@ def test_notes_are_few_and_each_is_there_once(tmp_path: Path) -> None:
 
 
 def test_long_names_are_shortened(tmp_path: Path) -> None:
-    data = zipped({"x" * 60_000 + "/softmax.py": b"\xff", "x" * 60_000 + "_sgd.py": b""})
+    long = "/".join(["x" * 200] * 20)
+    data = zipped({f"{long}/softmax.py": b"\xff", "x" * 60_000 + "_sgd.py": b""})
     contents = read_path(put(tmp_path, {"a.zip": data}) / "a.zip")
-    assert len(contents.problems[SOFTMAX]) < 250
-    assert "…" in contents.problems[SOFTMAX]
+    for line in (contents.problems[SOFTMAX], *contents.notes):
+        assert len(line) < 250
+        assert "…" in line
 
 
 # --- the digest

@@ -14,7 +14,9 @@ _JUNK |= {"site-packages", "dist-packages", "venv"}
 _HIDING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"  # Persian and Indic names are spelt with them
 _COPY = re.compile(r"(?:[ _-]*\(\d+\)|[ _-]+(?:\d+|copy))+$", re.IGNORECASE)
-_LONGEST = 255
+LONGEST = 255
+"""Characters of a file's name; no file system takes more, and comparing takes their square."""
+
 _BEFORE_VARIANT = {"", " ", "_", ".", "-"}
 
 
@@ -70,7 +72,7 @@ def variant_of(name: str, wanted: Collection[str]) -> str | None:
 
     They write ``Jones_123_softmax.py``, ``softmax (1).py``, ``softmax-2.py``.
     """
-    if len(name) > _LONGEST:
+    if len(name) > LONGEST:
         return None
     core = _COPY.sub("", caseless(stem(name)))
     fitting = [w for w in wanted if core.endswith(w) and core[: -len(w)][-1:] in _BEFORE_VARIANT]

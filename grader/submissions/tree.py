@@ -25,7 +25,7 @@ from grader.submissions.files import (
     reason,
     require_regular,
 )
-from grader.submissions.names import caseless, is_junk, split, suffix, visible
+from grader.submissions.names import LONGEST, caseless, is_junk, split, suffix, visible
 
 _OF_INTEREST = {"py", "ipynb", "zip"}
 _NOT_HANDED_IN = {"solutions", "tests"}
@@ -137,7 +137,11 @@ class Tree:
 
     def _kept(self, archive: ZipFile) -> Iterator[File]:
         for file in archives.files(archive):
-            if any(is_junk(part) and part != ".." for part in file.parts):
+            if max(map(len, file.parts)) > LONGEST:
+                self.note(f"{file.shown} has too long a name; hand in your exercise files only")
+                continue
+            near = file.parts[: self._limits.depth + 1]
+            if any(is_junk(part) and part != ".." for part in near):
                 continue
             if not self._may_go_on():
                 return
