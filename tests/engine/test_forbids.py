@@ -166,6 +166,14 @@ def test_every_file_is_read_to_an_end(body):
         assert forbids.in_source("softmax", RULE, {"stub.py": source}) is None
 
 
+@pytest.mark.filterwarnings("error")
+def test_what_python_warns_of_is_kept_from_whoever_grades() -> None:
+    text = 'def softmax(x):\n    """A \\sum."""\n    return torch.softmax(x, 1if x else 0)\n'
+    with pytest.raises(SyntaxError):
+        compile(text, "softmax.py", "exec")
+    assert found(text)
+
+
 LONG = {
     "a name bound again and again":
         "v = torch.x\n" * 20_000 + "def f(x): return v\n",
