@@ -49,7 +49,7 @@ def every_duty(
     examples: int = 2,
     **givens: Any,
 ) -> list[Check]:
-    """The four checks below that no function escapes, one point each, the plainest hint first.
+    """The three checks below that no function escapes, one point each, the plainest hint first.
 
     ``also`` are examples by hand; they are given in float64 and in every layout, too. ``givens``
     may depend on ``dtype`` and ``layout``; ``examples`` are drawn for each check.
@@ -68,7 +68,6 @@ def every_duty(
                     **{**usual, "dtype": DTYPES}),
         takes_any_strides(function, reference, magnitude=magnitude, also=laid, examples=examples,
                           **{**usual, "layout": other_layouts}),
-        chooses_no_device(function, reference, also=also, examples=examples, **usual),
     ]  # fmt: skip
 
 
@@ -203,7 +202,7 @@ def chooses_no_device(
     reference: Reference,
     *,
     points: float = 1,
-    examples: int = 4,
+    examples: int = 1,
     like: Callable[[Any, Any], None] = alike,
     by_keyword: Sequence[str] = (),
     also: Sequence[Mapping[str, Any]] = (),
@@ -213,6 +212,8 @@ def chooses_no_device(
 
     A function that needs values cannot run there; that never counts against the student. Where
     there are values the result is ``like`` that of ``reference``, as in ``leaves_arguments_alone``.
+    Operations take long there, and the place of a tensor hardly depends on its size: give small
+    ones, but of as many dimensions as any, since torch lets some operators mix devices.
     """
     reference = remembered(reference)
 

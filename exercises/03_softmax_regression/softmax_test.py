@@ -133,6 +133,7 @@ def contract(function, reference, magnitude):
     axes = [{"logits": x, "dim": dim} for x in (SQUARE, BLOCK) for dim in (0, 1, -1)]
     laid = [{**case, "logits": laid_out(BLOCK, layout)} for case in axes[3:] for layout in LAYOUTS]
     any_dim = {"dim": lambda logits: dims(logits)}
+    tiny = [{"logits": numbers((2, 2, 3)), "dim": dim} for dim in (1, -1)]
     return (
         leaves_arguments_alone(function, reference, like=nearly, also=axes, examples=1,
                                **ANY_AXIS),
@@ -141,7 +142,8 @@ def contract(function, reference, magnitude):
                     examples=2, logits=lambda dtype: tensors(min_dims=1, dtype=dtype), **any_dim),
         takes_any_strides(function, reference, magnitude=magnitude, also=laid, examples=4,
                           logits=lambda layout: tensors(min_dims=1, layout=layout), **any_dim),
-        chooses_no_device(function, reference, like=nearly, also=axes[3:], examples=1, **ANY_AXIS),
+        chooses_no_device(function, reference, like=nearly, also=tiny,
+                          logits=tensors(min_dims=1, max_dims=3, max_side=2), **any_dim),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from hypothesis import strategies as st
 
-from grader.contract import agrees, every_duty, has_gradient
+from grader.contract import agrees, chooses_no_device, every_duty, has_gradient
 from grader.expect import close, equal, raises
 from grader.inputs import DTYPES, cotangent, tensors
 from grader.spec import Exercise, Forbids
@@ -143,20 +143,21 @@ def half_of(kernel_size):
     return pair | st.integers(0, min(rows, columns) // 2)
 
 
-def images(dtype, layout):
-    """Images without two equal pixels, so that no maximum is tied."""
-    sides = st.tuples(upto(2), upto(2), st.integers(4, 6), st.integers(4, 6))
-    return sides.flatmap(
+def images(low, high):
+    """Images of so many rows and columns without two equal pixels, so that no maximum is tied."""
+    sides = st.tuples(upto(2), upto(2), st.integers(low, high), st.integers(low, high))
+    return lambda dtype, layout: sides.flatmap(
         lambda shape: tensors(shape=shape, dtype=dtype, layout=layout, distinct=True)
     )
 
 
 POOLING = {
-    "dtype": [torch.float32], "layout": ["contiguous"], "x": images,
+    "dtype": [torch.float32], "layout": ["contiguous"], "x": images(4, 6),
     "kernel_size": int_or_pair(upto(4)), "stride": st.none() | int_or_pair(upto(3)),
     "padding": half_of,
 }  # fmt: skip
 IN_BOTH_DTYPES = {**POOLING, "dtype": DTYPES}
+ON_META = {**POOLING, "x": images(2, 3), "kernel_size": int_or_pair(upto(2))}
 
 PLAIN = [pooling((2, 3, 6, 8), 2), pooling((2, 3, 8, 7), (2, 3)), pooling((3, 3, 7, 5), (3, 2)),
          pooling((2, 3, 4, 6), 2, scale=1e-12), pooling((2, 3, 6, 4), 2, scale=1e12)]  # fmt: skip
@@ -167,6 +168,7 @@ PADDED = [pooling((2, 3, 6, 6), 2, padding=1), pooling((2, 3, 6, 7), 3, 1, 1),
           pooling((2, 3, 6, 5), (5, 3), (2, 3), (2, 1))]  # fmt: skip
 EDGES = [pooling((1, 1, 1, 1), 1), pooling((1, 3, 4, 5), (4, 5)), pooling((2, 1, 5, 4), 1, 2),
          pooling((2, 3, 2, 1), 4, 1, 2), pooling((2, 1, 3, 4), (3, 4), 1, 1)]  # fmt: skip
+TINY = [pooling((2, 1, 2, 2), 2), pooling((1, 2, 2, 3), 2, (1, 2), 1)]
 REFUSED = [(1, 1), (3, 2), ((2, 4), 2), ((4, 2), 2), ((2, 4), (2, 1)), ((4, 2), (1, 2)),
            (3, (0, 2)), (3, (2, 0))]  # fmt: skip
 
@@ -243,7 +245,8 @@ FALLING = {
 }  # fmt: skip
 exercise.add(
     *every_duty("max_pool2d", F.max_pool2d, also=[PLAIN[0], PADDED[2]], **POOLING),
-    has_gradient("max_pool2d", F.max_pool2d, hint=NO_DETACH, examples=4,
+    chooses_no_device("max_pool2d", F.max_pool2d, also=TINY, **ON_META),
+    has_gradient("max_pool2d", F.max_pool2d, hint=NO_DETACH, examples=2,
                  also=[*STRIDED, *PADDED, FALLING], **IN_BOTH_DTYPES),
 )  # fmt: skip
 
@@ -323,6 +326,8 @@ def avg_refuses_too_much_padding(avg_pool2d, bad):
 exercise.add(
     *every_duty("avg_pool2d", torch_avg, magnitude=whole_image, also=[COUNTS[0], COUNTS[3]],
                 **{**COUNTED, "dtype": [torch.float32]}),
+    chooses_no_device("avg_pool2d", torch_avg, **ON_META, count_include_pad=st.booleans(),
+                      also=[{**TINY[1], "count_include_pad": count} for count in (True, False)]),
     has_gradient("avg_pool2d", torch_avg, magnitude=1, hint=NO_DETACH, examples=4, also=COUNTS,
                  **COUNTED),
 )  # fmt: skip
