@@ -21,9 +21,9 @@ def trained(
     modes=None, stale=None, device=None, **loading
 ):  # fmt: skip
     """losses: what each epoch of train_epoch returned; and what ``left`` says."""
-    loader = loader_of(inputs, targets, **loading)
+    loader, model = loader_of(inputs, targets, **loading), prepared(model, modes, stale)
     with machine(device):
-        model = prepared(model, modes, stale).to(device or "cpu", inputs.dtype)
+        model.to(device or "cpu", inputs.dtype)
         groups = [{"params": [param]} for param in model.parameters()]
         optimizer = torch.optim.SGD(groups, lr, momentum=0.9)
         run = (model, loader, getattr(F, loss), optimizer, *given(device))
@@ -40,11 +40,11 @@ def evaluated(
     autograd records after the call. The loss "failing" raises an error; raised: whether it came
     out of evaluate.
     """
-    loader = loader_of(inputs, targets, **loading)
+    loader, model = loader_of(inputs, targets, **loading), prepared(model, modes, stale)
     loss_fn = failing if loss == "failing" else getattr(F, loss)
     result, graph, raised = None, [], False
     with machine(device):
-        model = prepared(model, modes, stale).to(device or "cpu", inputs.dtype)
+        model.to(device or "cpu", inputs.dtype)
         last_layer = [*model.modules()][-1]
         last_layer.register_forward_hook(lambda _, __, out: graph.append(out.requires_grad))
         try:
@@ -63,9 +63,8 @@ def fitted(
 ):
     """history: what fit returned; seen: the inputs that the model was trained on, in order."""
     loaders = loader_of(*train, shuffle=shuffle), loader_of(*test)
-    seen = []
+    model, seen = prepared("classifier", modes, stale), []
     with machine(device):
-        model = prepared("classifier", modes, stale)
         model[0].register_forward_hook(lambda m, args, _: seen.extend(args if m.training else ()))
         named = {"epochs": epochs, "lr": lr} | ({"device": device} if device else {})
         history = student.fit(model, *loaders, **named)
@@ -224,13 +223,15 @@ def dispatched(function, args, kwargs):
     tensors = []
     mapped(tensors.append, (args, list(kwargs.values())))
     remote = [x for x in tensors if isinstance(x, Remote)]
+    asked = kwargs.get("device")
+    if not remote and asked is None:
+        return function(*args, **kwargs)
     local = [x for x in tensors if not isinstance(x, Remote) and x.dim() > 0]
     if remote and local and function is not torch.ops.aten.copy_.default:
         raise RuntimeError(
             "Expected all tensors to be on the same device, but found at least two devices, "
             f"meta and {local[0].device}!"
         )
-    asked = kwargs.get("device")
     to_remote = bool(remote) if asked is None else torch.device(asked).type == "meta"
     if asked is not None:
         kwargs = {**kwargs, "device": "cpu"}
@@ -246,7 +247,7 @@ def mapped(function, value):
     if isinstance(value, torch.Tensor):
         return function(value)
     if type(value) in {list, tuple}:
-        return type(value)(mapped(function, item) for item in value)
+        return type(value)([mapped(function, item) for item in value])
     return value
 
 
