@@ -28,6 +28,12 @@ _SPARED = frozenset(
 """Where torch.autograd is forbidden these are not: they switch it on and off, or any import that
 defines a differentiable function reaches them."""
 
+_COMPILED = (
+    "torch.compile", "torch.jit.script", "torch.jit.trace", "torch.jit.trace_module",
+    "torch.jit.ScriptModule", "torch.jit.CompilationUnit",
+)  # fmt: skip
+"""Where anything is forbidden these are: what they make of code calls what cannot be taken away."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -44,6 +50,8 @@ class Finding:
 
     def message(self, function: str) -> str:
         """One sentence for the student."""
+        if _named(self.used, _COMPILED):
+            return f"{self.where} uses {self.used}; {function} is to be plain Python, not compiled"
         return f"{self.where} uses {self.used}, which does the work that {function} is to do"
 
 
@@ -52,7 +60,7 @@ def in_source(function: str, forbids: Forbids, stubs: Mapping[str, str]) -> Find
     for file, source in stubs.items():
         try:
             for line, path in _read(source).uses(function):
-                if _named(path, forbids.names):
+                if _named(path, (*forbids.names, *_COMPILED)):
                     return Finding(path, file, line)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue

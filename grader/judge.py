@@ -206,9 +206,9 @@ class Trial:
         if check.name in self._plan.broken:
             return Status.BROKEN, Failure(self._plan.broken[check.name])
         unloaded = self._load()
-        if unloaded is not None:
+        if unloaded is not None and unloaded[0] is not Status.FORBIDDEN:
             return unloaded
-        used = self._forbidden(check)
+        used = self._forbidden(check) or unloaded
         if used is not None:
             return used
         went = self._lanes(check)

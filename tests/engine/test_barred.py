@@ -120,6 +120,17 @@ def test_torchs_function_is_refused_and_named(server, way):
     assert failure.hint == "Write shares out."
 
 
+@pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated")
+def test_compiled_code_is_refused_with_and_without_a_worker(server):
+    scripted = by().replace("def shares(x)", "@torch.jit.script\ndef shares(x)")
+    here, there = graded_here(scripted), graded(server, scripted)
+    assert here.checks[0].failure == there.checks[0].failure
+    assert here.checks[0].failure.message == (
+        "twice.py, line 4, uses torch.jit.script; shares is to be plain Python, not compiled"
+    )
+    assert {c.status for result in (here, there) for c in result.checks[:2]} == {Status.FORBIDDEN}
+
+
 def test_without_a_worker_the_first_call_tells(server):
     evasive = by("getattr(torch, name)(x, 0)")
     here, there = graded_here(evasive), graded(server, evasive)

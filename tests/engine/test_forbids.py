@@ -174,6 +174,20 @@ def test_what_python_warns_of_is_kept_from_whoever_grades() -> None:
     assert found(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@torch.jit.script\ndef softmax(x): return x.exp()",
+        "from torch import jit\ndef f(x): return x.exp()\nsoftmax = jit.trace(f, torch.ones(2))",
+        "def softmax(x): return torch.compile(torch.exp)(x)",
+    ],
+)
+def test_compiled_code_is_found(text: str) -> None:
+    finding = forbids.in_source("softmax", RULE, {"softmax.py": HEAD + text})
+    assert finding is not None
+    assert finding.message("softmax").endswith("; softmax is to be plain Python, not compiled")
+
+
 LONG = {
     "a name bound again and again":
         "v = torch.x\n" * 20_000 + "def f(x): return v\n",
