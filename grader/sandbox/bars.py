@@ -73,8 +73,9 @@ def bar(names: Sequence[str]) -> None:
     if names:
         _load_torchvision()
         _forget(*_COMPILERS)
-        for compiler in (torch.jit.script, torch.jit.trace):  # what is missing is said by name
-            compiler.__code__ = _refusal(compiler)  # type: ignore[attr-defined]
+        compilers: list[Any] = [torch.jit.script, torch.jit.trace]
+        for function in compilers:  # so that whoever calls one learns its name
+            function.__code__ = _refusal(function)
     if _lone(_sorted(names)[0]):
         _find_no_more()
     if AUTOGRAD in names:
