@@ -75,7 +75,7 @@ def marginal(
     root: Path, folder: Path, students: Callable[[Path, int], Path], *more: str
 ) -> tuple[float, float]:
     """CPU and wall seconds that one submission more costs one job."""
-    few, many = 5, 25
+    few, many = 10, 50
     name = students.__name__
     costs = [
         run(root, students(folder / f"{name}{n}", n), folder / f"{name}{n} grades", 1, *more)
