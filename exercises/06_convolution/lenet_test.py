@@ -69,6 +69,12 @@ def right_logits(returned, *case):
     close(returned, expected, dtype=given(*case)[0].dtype, magnitude=summed)
 
 
+def differ(logits):
+    """Two images have ten logits each, and not the same: a constant is alike everywhere."""
+    equal(list(logits.shape), [2, 10])
+    holds(not torch.equal(logits[:1], logits[1:]), "two images have the same logits", logits)
+
+
 def one_path():
     """Weights that pass one number on, from the upper left pixels to the first logit."""
     path = [torch.zeros(shape) for shape in shapes()]
@@ -132,7 +138,7 @@ def takes_one_image(LeNet5, seed):
     """gives an image the same logits alone as in a batch, and keeps the first dimension"""
     x, weights = given(2, seed)
     (batch,) = LeNet5.module(x, weights=weights)["outputs"]
-    holds(not torch.equal(batch[:1], batch[1:]), "two images have the same logits", batch)
+    differ(batch)
     (alone,) = LeNet5.module(x[:1], weights=weights)["outputs"]
     close(alone, batch[:1], magnitude=truth(2, seed)[1][:1])
 
@@ -157,7 +163,7 @@ def gives_the_same_in_training(LeNet5, seed):
     """gives the same logits in training mode, and when it is called again"""
     x, weights = given(2, seed)
     (measured,) = LeNet5.module(x, weights=weights)["outputs"]
-    holds(not torch.equal(measured[:1], measured[1:]), "two images have the same logits", measured)
+    differ(measured)
     first, second = LeNet5.module(x, weights=weights, train=True, times=2)["outputs"]
     close(first, measured, magnitude=truth(2, seed)[1])
     equal(second, first)
