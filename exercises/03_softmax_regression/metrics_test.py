@@ -265,6 +265,7 @@ def shares_in_float32(per_class_accuracy, scores):
     """is float32 whatever the dtype of the scores, which it compares to their last digit"""
     for logits in hard_to_see(scores):
         targets = logits.argmax(dim=1)
+        targets[0] = (targets[0] + 1) % 3  # so that not all shares are 1
         right_shares(per_class_accuracy(logits, targets, 3), logits, targets)
 
 
