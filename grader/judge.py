@@ -31,7 +31,11 @@ OTHERWISE_ALONE = (
 QUICK = 0.2
 """Seconds that executing a file may take, for it to be executed again to explain a failure."""
 TIME_OUTS = 2
-"""Checks of one exercise that may time out, or crash late, before the others get less time."""
+"""Checks of one exercise that may time out, or end late, before the others get less time."""
+ENDED = frozenset({
+    Status.CRASHED, Status.OUT_OF_MEMORY, Status.OUTPUT_LIMIT, Status.DISK_LIMIT, Status.BAD_ANSWER,
+})  # fmt: skip
+"""The statuses of a check whose worker came to an end before its time was up."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Trial:
         self._loaded: Answer | None = None
         self._quick = False
         self._evidence = Evidence(plan.exercise.forbids, sources.stubs)
-        self._timed_out = 0
+        self._took_long = 0
         self._mistakes: dict[str, tuple[Search, Outcome, bytes | None]] = {}
 
     @property
@@ -148,8 +152,8 @@ class Trial:
         except Exception as error:
             status = Status.BROKEN
             failure = Failure(f"the check itself failed: {type(error).__name__}: {error}")
-        slow = time.monotonic() - started > self._limit(check) / 2
-        self._timed_out += status is Status.TIMED_OUT or (slow and status is Status.CRASHED)
+        slow = time.monotonic() - started > self._limit(check) / 4
+        self._took_long += status is Status.TIMED_OUT or (slow and status in ENDED)
         points = check.points if status is Status.PASSED else 0.0
         return CheckResult(
             check.name, check.sentence, status, points, check.points,
@@ -303,7 +307,7 @@ class Trial:
         Code that never ends would cost the limit for every check; after a few it gets a tenth,
         which is a hundred times what a right answer takes.
         """
-        return 1.0 if self._timed_out < TIME_OUTS else 0.1
+        return 1.0 if self._took_long < TIME_OUTS else 0.1
 
     def _forbidden(self, check: Check) -> tuple[Status, Failure] | None:
         against = self._evidence.against(check)

@@ -1,6 +1,6 @@
 # attack: makes empty files without end
 # points: 0
-# statuses: disk_limit
+# statuses: disk_limit timed_out
 # naive: unsafe
 
 

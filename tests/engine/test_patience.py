@@ -42,7 +42,12 @@ def graded(remote, text, **budget):
 
 
 @pytest.mark.parametrize(
-    ("end", "status"), [("while True: pass", Status.TIMED_OUT), ("os._exit(1)", Status.CRASHED)]
+    ("end", "status"),
+    [
+        ("while True: pass", Status.TIMED_OUT),
+        ("os._exit(1)", Status.CRASHED),
+        ("print('x' * 10_000_000)", Status.OUTPUT_LIMIT),
+    ],
 )
 def test_after_two_checks_that_took_long_the_others_get_less_time(remote, end, status):
     text = f"import os, time\n\ndef double(x):\n    time.sleep(0.6)\n    {end}\n"
