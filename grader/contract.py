@@ -44,15 +44,17 @@ def every_duty(
     function: str,
     reference: Reference,
     *,
+    on_meta: Mapping[str, Any],
     magnitude: Reference | None = None,
     also: Sequence[Mapping[str, Any]] = (),
     examples: int = 2,
     **givens: Any,
 ) -> list[Check]:
-    """The three checks below that no function escapes, one point each, the plainest hint first.
+    """The four checks below that no function escapes, one point each, the plainest hint first.
 
     ``also`` are examples by hand; they are given in float64 and in every layout, too. ``givens``
-    may depend on ``dtype`` and ``layout``; ``examples`` are drawn for each check.
+    may depend on ``dtype`` and ``layout``; ``examples`` are drawn for each check. ``on_meta`` has
+    the ``also`` of the last check, and small givens in place of others.
     """
     usual = {"dtype": [torch.float32], "layout": ["contiguous"], **givens}
     other_layouts = [layout for layout in LAYOUTS if layout != "contiguous"]
@@ -68,6 +70,7 @@ def every_duty(
                     **{**usual, "dtype": DTYPES}),
         takes_any_strides(function, reference, magnitude=magnitude, also=laid, examples=examples,
                           **{**usual, "layout": other_layouts}),
+        chooses_no_device(function, reference, **{**usual, **on_meta}),
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from hypothesis import strategies as st
 
-from grader.contract import agrees, chooses_no_device, every_duty, has_gradient
+from grader.contract import agrees, every_duty, has_gradient
 from grader.expect import close, equal, raises
 from grader.inputs import DTYPES, cotangent, tensors
 from grader.spec import Exercise, Forbids
@@ -186,9 +186,8 @@ def corr2d_agrees_with_torch(corr2d, x, kernel):
 
 
 exercise.add(
-    *every_duty("corr2d", slide, magnitude=largest_sum, also=PICTURES[:1], **PICTURE),
-    chooses_no_device("corr2d", slide, also=[picture((2, 3), (2, 2))],
-                      **{**PICTURE, "x": small(2)}),
+    *every_duty("corr2d", slide, magnitude=largest_sum, also=PICTURES[:1], **PICTURE,
+                on_meta={"x": small(2), "also": [picture((2, 3), (2, 2))]}),
     has_gradient("corr2d", slide, wrt=(0, 1), magnitude=10, hint=NO_DETACH,
                  also=[some_zeros(PICTURES[0])], examples=2, **{**PICTURE, "dtype": DTYPES}),
 )  # fmt: skip
@@ -322,8 +321,8 @@ def conv2d_at_the_edges(conv2d, case):
 
 
 exercise.add(
-    *every_duty("conv2d", F.conv2d, magnitude=largest_sum, also=SMALL, **LAYER),
-    chooses_no_device("conv2d", F.conv2d, also=TINY, **{**LAYER, "x": small(4)}),
+    *every_duty("conv2d", F.conv2d, magnitude=largest_sum, also=SMALL, **LAYER,
+                on_meta={"x": small(4), "also": TINY}),
     has_gradient("conv2d", F.conv2d, wrt=(0, 1, 2), points=3, magnitude=10, hint=NO_DETACH,
                  also=PASSED_BACK, examples=2, **{**LAYER, "dtype": DTYPES}),
 )  # fmt: skip
@@ -369,9 +368,8 @@ def conv1x1_agrees_with_torch(conv1x1, x, weight):
 
 
 exercise.add(
-    *every_duty("conv1x1", mix, magnitude=largest_sum, also=MIXES[:2], **CHANNELS),
-    chooses_no_device("conv1x1", mix, also=[mixing((2, 2, 2, 3), (3, 2))],
-                      **{**CHANNELS, "x": small(4)}),
+    *every_duty("conv1x1", mix, magnitude=largest_sum, also=MIXES[:2], **CHANNELS,
+                on_meta={"x": small(4), "also": [mixing((2, 2, 2, 3), (3, 2))]}),
     has_gradient("conv1x1", mix, wrt=(0, 1), magnitude=10, hint=NO_DETACH,
                  also=[some_zeros(MIXES[0])], examples=2, **{**CHANNELS, "dtype": DTYPES}),
 )  # fmt: skip

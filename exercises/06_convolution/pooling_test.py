@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from hypothesis import strategies as st
 
-from grader.contract import agrees, chooses_no_device, every_duty, has_gradient
+from grader.contract import agrees, every_duty, has_gradient
 from grader.expect import close, equal, raises
 from grader.inputs import DTYPES, cotangent, tensors
 from grader.spec import Exercise, Forbids
@@ -157,7 +157,7 @@ POOLING = {
     "padding": half_of,
 }  # fmt: skip
 IN_BOTH_DTYPES = {**POOLING, "dtype": DTYPES}
-ON_META = {**POOLING, "x": images(2, 3), "kernel_size": int_or_pair(upto(2))}
+ON_META = {"x": images(2, 3), "kernel_size": int_or_pair(upto(2))}
 
 PLAIN = [pooling((2, 3, 6, 8), 2), pooling((2, 3, 8, 7), (2, 3)), pooling((3, 3, 7, 5), (3, 2)),
          pooling((2, 3, 4, 6), 2, scale=1e-12), pooling((2, 3, 6, 4), 2, scale=1e12)]  # fmt: skip
@@ -245,8 +245,8 @@ FALLING = {
     "padding": 1,
 }  # fmt: skip
 exercise.add(
-    *every_duty("max_pool2d", F.max_pool2d, also=[PLAIN[0], PADDED[2]], **POOLING),
-    chooses_no_device("max_pool2d", F.max_pool2d, also=TINY, **ON_META),
+    *every_duty("max_pool2d", F.max_pool2d, also=[PLAIN[0], PADDED[2]], **POOLING,
+                on_meta={**ON_META, "also": TINY}),
     has_gradient("max_pool2d", F.max_pool2d, hint=NO_DETACH, examples=2,
                  also=[*STRIDED, *PADDED, FALLING], **IN_BOTH_DTYPES),
 )  # fmt: skip
@@ -327,9 +327,9 @@ def avg_refuses_too_much_padding(avg_pool2d):
 
 exercise.add(
     *every_duty("avg_pool2d", torch_avg, magnitude=whole_image, also=[COUNTS[0], COUNTS[3]],
-                **{**COUNTED, "dtype": [torch.float32]}),
-    chooses_no_device("avg_pool2d", torch_avg, **ON_META, count_include_pad=st.booleans(),
-                      also=[{**TINY[1], "count_include_pad": count} for count in (True, False)]),
+                **{**COUNTED, "dtype": [torch.float32]},
+                on_meta={**ON_META, "also": [{**TINY[1], "count_include_pad": count}
+                                             for count in (True, False)]}),
     has_gradient("avg_pool2d", torch_avg, magnitude=1, hint=NO_DETACH, examples=4, also=COUNTS,
                  **COUNTED),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 # attack: forges frames of a thousand bools each, expanded to four million, for the judge to look at
 # points: 0
-# statuses: bad_answer failed forbidden
+# statuses: bad_answer
 # naive: absent - in one process there are no frames
 import sys
 

@@ -1,6 +1,6 @@
 # attack: forges frames whose table of storages is sixty million empty lists
 # points: 0
-# statuses: bad_answer failed forbidden
+# statuses: bad_answer
 # naive: absent - in one process there are no frames
 import struct
 import sys
