@@ -197,16 +197,16 @@ LONG = {
         "t = {}\n" + "".join(f"t[{n}] = t\n" for n in range(12_000)) + "def f(x): return t\n",
     "names of which each stands for twice as many things":
         "c = 0\nv0 = torch\n" + "".join(f"v{n} = v{n - 1}.a if c else v{n - 1}.b\n"
-        for n in range(1, 60)) + "def f(x): return v59\n",
+        for n in range(1, 21)) + "def f(x): return v20\n",
     "a long name behind many":
-        f"v = torch.{'a' * 100_000}\ndef f(x):\n    return [{'v.b, ' * 20_000}]\n",
+        f"v = torch.{'a' * 300_000}\ndef f(x):\n    return [{'v.b, ' * 20_000}]\n",
     "a table changed everywhere, for functions everywhere":
         "t = {}\n" + "t.a = 0\n" * 10_000 + f"def f(x):\n    return [{'lambda: t, ' * 10_000}]\n",
     "a name bound everywhere, for functions everywhere":
         f"def f(x):\n    y = 0{'; y = 0' * 10_000}\n    return [{'lambda: y, ' * 10_000}]\n",
     "names that any star may bring":
-        "from torch import *\n" * 6000 + "def f(x):\n    return ["
-        + "".join(f"v{n}, " for n in range(6000)) + "]\n",
+        "from torch import *\n" * 10_000 + "def f(x):\n    return ["
+        + "".join(f"v{n}, " for n in range(10_000)) + "]\n",
     "attributes of attributes":
         "def f(x):\n" + "".join(f"    torch{'.a' * 800}\n" for _ in range(100)),
 }  # fmt: skip

@@ -438,8 +438,6 @@ HOSTILE = {
         [tensor("bool", [2**22], "cpu", False, [0], 0, 0)] * 4000, [bytes(16)]
     ),
     "storages by the million": tabled([[0, 0]] * 100_000),
-    "lists for a table": struct.pack(">II", 2**25, 1) + b"\xdd" + struct.pack(">I", 2**25 - 5)
-    + b"\x90" * (2**25 - 5) + msgpack.packb(1),
     "structure too large": message("x" * 5_000_000),
     "colliding keys": message(msgpack.ExtType(7, msgpack.packb([
         [msgpack.ExtType(3, str((2**61 - 1) * n).encode()), 0] for n in range(100, 60_000)
