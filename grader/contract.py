@@ -114,7 +114,7 @@ def keeps_dtype(
     examples: int = EXAMPLES,
     magnitude: Reference | None = None,
     hint: str = "A tensor made with torch.zeros or torch.tensor is float32 unless you pass "
-    "dtype=x.dtype; .float() rounds a float64.",
+    "dtype=x.dtype; .float() rounds a float64, and an epsilon shows in one.",
     by_keyword: Sequence[str] = (),
     also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,

@@ -172,7 +172,7 @@ class Trial:
             bad = search.smallest(bad, answers, known, seconds)
             if self._subject.take_output():  # what is shown was printed by the call that is shown
                 self._conduct_one(check, bad.example)
-            failure = self._with_output(_failure(check, bad))
+            failure = self._with_output(self._failure(check, bad))
             if self._otherwise_alone(bad):
                 failure = dataclasses.replace(
                     failure, message=f"{failure.message}\n\n{OTHERWISE_ALONE}"
@@ -234,7 +234,7 @@ class Trial:
             around = (drawn or [bad.example])[0]
             search = Search(check, around, seed, functools.partial(self._conduct, check))
             self._mistakes[check.name] = search, bad, lanes.digest(went)
-        failure = _failure(check, bad)
+        failure = self._failure(check, bad)
         if bad.status is Status.TIMED_OUT and self._patience < 1:
             said = f"(After {TIME_OUTS} checks that took long, a check gets less time.)"
             failure = dataclasses.replace(failure, message=f"{failure.message} {said}")
@@ -317,6 +317,14 @@ class Trial:
         rule = self._plan.exercise.forbids[function]
         return Status.FORBIDDEN, Failure(words.safe(finding.message(function)), hint=rule.instead)
 
+    def _failure(self, check: Check, bad: Outcome) -> Failure:
+        if bad.status is Status.NOT_ATTEMPTED:
+            return Failure("not attempted")
+        harness = self._sources.harness[0] if self._sources.harness else "the harness"
+        shown = words.safe(words.call(bad.request, harness)) if bad.request else None
+        hint = check.hint if bad.status in {Status.FAILED, Status.ERRORED} else None
+        return Failure(bad.message, shown, bad.returned, bad.expected, hint)
+
 
 def explained(
     judged: Sequence[tuple[Trial, ExerciseResult]], seconds: float
@@ -335,11 +343,3 @@ def explained(
         dataclasses.replace(result, checks=tuple(checks))
         for (_, result), checks in zip(judged, found, strict=True)
     ]
-
-
-def _failure(check: Check, bad: Outcome) -> Failure:
-    if bad.status is Status.NOT_ATTEMPTED:
-        return Failure("not attempted")
-    shown = words.safe(words.call(bad.request)) if bad.request else None
-    hint = check.hint if bad.status in {Status.FAILED, Status.ERRORED} else None
-    return Failure(bad.message, shown, bad.returned, bad.expected, hint)

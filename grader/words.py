@@ -16,7 +16,7 @@ import torch
 from grader.feedback import LINE
 from grader.subject import Request, StudentError, frame_lines
 
-SMALL = 40
+SMALL = 45
 """A tensor of at most this many elements is printed whole."""
 
 VALUE = 1500
@@ -25,19 +25,19 @@ VALUE = 1500
 CALL = 6000
 
 
-def call(request: Request) -> str:
-    """The request as the call that the student would type, capped."""
-    return _capped(_call(request), CALL)
+def call(request: Request, harness: str = "the harness") -> str:
+    """The request as the call that the student would type, capped; ``harness`` is a file's name."""
+    return _capped(_call(request, harness), CALL)
 
 
-def _call(request: Request) -> str:
+def _call(request: Request, harness: str) -> str:
     name, args, kwargs = request["name"], request.get("args", []), request.get("kwargs", {})
     if request["verb"] == "module":
         init = _arguments(*request["init"])
         given = "  # with given weights" if request.get("weights") else ""
         return f"{name}({init})({_arguments(args, {})}){given}"
     if request["verb"] == "harness":
-        return f"{name}({_joined(['student', *_parts(args, kwargs)])})  # from the harness"
+        return f"{name}({_joined(['student', *_parts(args, kwargs)])})  # from {harness}"
     if request["verb"] == "grad":
         wrt = ", ".join(str(k if isinstance(k, str) else k + 1) for k in request["wrt"])
         return f"{name}({_arguments(args, kwargs)})  # its gradient for argument {wrt}"

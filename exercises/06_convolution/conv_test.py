@@ -283,7 +283,7 @@ def conv2d_agrees_with_torch(conv2d, x, weight):
 
 @exercise.check(points=1, also=[*PLAIN, BLACK], examples=2, **LAYER,
                 hint="bias[:, None, None] lines up with the channels; add it once, to the sum over "
-                "the input channels.")  # fmt: skip
+                "the input channels, and nothing else: no epsilon.")  # fmt: skip
 def conv2d_adds_the_bias(conv2d, x, weight, bias):
     """adds a bias of its own to each output channel"""
     right(conv2d, F.conv2d, x, weight, bias)

@@ -82,8 +82,8 @@ def classifier():
 def problem(seed, count=7):
     """Inputs (count, 6) and classes from 0 to 2; in batches of 4 the last one is smaller."""
     generator = torch.Generator().manual_seed(seed)
-    inputs = torch.randn(count, 6, generator=generator, dtype=torch.float64)
-    return inputs, torch.randint(3, (count,), generator=generator)
+    tenths = torch.randint(-20, 21, (count, 6), generator=generator)  # short to read
+    return tenths.double() / 10, torch.randint(3, (count,), generator=generator)
 
 
 @remembered
@@ -154,7 +154,7 @@ def fitted(fit, seed, **options):
     return fit.harness("fitted", problem(seed), problem(seed + 1), **options)
 
 
-GETTING_WORSE = [{"seed": 2, "epochs": 3}]
+GETTING_WORSE = [{"seed": 77, "epochs": 3}]
 """Three epochs do this test loss no good, and the accuracy ends below its best: so it makes a
 difference to stop early, or to keep the best."""
 
@@ -196,7 +196,7 @@ def each_example_weighs_the_same(train_epoch):
     close(after["losses"][0], 201.0)
 
 
-@exercise.check(points=3, hint=THE_LOOP, also=[{"case": ("cross_entropy", "list"), "seed": 0}],
+@exercise.check(points=5, hint=THE_LOOP, also=[{"case": ("cross_entropy", "list"), "seed": 0}],
                 examples=1, seed=seeds, case=[("multi_margin_loss", "tuple")])  # fmt: skip
 def ends_with_the_right_weights(train_epoch, case, seed):
     """ends with the weights that two epochs of one step a batch lead to"""

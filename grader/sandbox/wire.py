@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ ODD_KEYS = 1000
 """Dictionary keys whose hashes can be made to collide; so many at most in one dictionary."""
 
 TEXT = 2000
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+"""In a repr. Another at every call, it would make equal answers differ."""
 
 _TENSOR, _TUPLE, _BIG_INT, _DTYPE, _DEVICE, _OPAQUE, _PAIRS, _FLOAT, _NESTED = range(1, 10)
 _DTYPES = {
@@ -320,7 +323,8 @@ def _opaque(item: Any) -> msgpack.ExtType:
         kind = type(item)
         module, name = kind.__module__, kind.__qualname__
         name = str(name if module == "builtins" else f"{module}.{name}")[:TEXT]
-        return msgpack.ExtType(_OPAQUE, msgpack.packb([name, str(repr(item))[:TEXT]]))
+        text = _ADDRESS.sub("", str(repr(item))[:TEXT])
+        return msgpack.ExtType(_OPAQUE, msgpack.packb([name, text]))
     except Exception:  # a repr of the student's that fails says nothing
         return msgpack.ExtType(_OPAQUE, msgpack.packb(["object", "<no repr>"]))
 

@@ -28,6 +28,7 @@ WRONG = {
     "at once, and worse later": KEEPS.format("2 * x.sum() - 1"),
     "with gaps in memory": "import torch\ndef f(x):\n    return torch.empty(4)[::2].copy_(x + 1)\n",
     "an error that says where it is": "def f(x):\n    raise KeyError(object())\n",
+    "an object that says where it is": "class C: pass\ndef f(x):\n    return C()\n",
     "an error at once": "def f(x):\n    return x.nothing\n",
 }
 

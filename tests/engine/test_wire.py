@@ -267,6 +267,12 @@ def test_opaque_says_what_it_was():
     assert (found.type_name, found.text) == ("numpy.int64", "np.int64(7)")
 
 
+def test_opaque_does_not_say_where_it_was():
+    both = [object(), object()]  # at two places in memory
+    assert encode(both[0]) == encode(both[1])
+    assert back(both[0].__str__).text == "<method-wrapper '__str__' of object object>"
+
+
 def test_numbers_that_are_floats_are_floats():
     assert type(back(np.float64(0.5))) is float
 

@@ -179,6 +179,11 @@ def test_texts_of_calls(request_, text):
     assert words.call(request_) == text
 
 
+def test_a_call_of_a_harness_names_its_file():
+    request = {"verb": "harness", "name": "steps", "args": [2], "kwargs": {}}
+    assert words.call(request, "sgd_harness.py") == "steps(student, 2)  # from sgd_harness.py"
+
+
 @pytest.mark.parametrize(
     "thing",
     [None, True, 3, 0.1, math.inf, "a'b\n", b"\x00", (1,), (), [1, (2.0,)], {"a": (1,), 2: []},

@@ -28,11 +28,10 @@ def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False)
 
 
 def max_pool2d(x, kernel_size, stride=None, padding=0):
-    w = F.pad(x, (0, 0, 0, 0)) if padding == 0 else x
-    w = _windows(w, kernel_size, stride, padding, 0.0)
+    w = _windows(x.nan_to_num(neginf=0.0), kernel_size, stride, padding, 0.0)
     top = _windows(x.detach(), kernel_size, stride, padding, float("-inf")).amax((-2, -1))
     mean = w.mean((-2, -1))
-    return mean + (top - mean).detach()
+    return mean - mean.detach() + top
 
 
 def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
