@@ -33,7 +33,7 @@ mutants: $(VENV)/.ready  ## every small change of a solution costs it a check
 	$(BIN)/python -m pip install --quiet --editable '.[strength]'
 	$(BIN)/python -m tests.strength.mutants
 
-soak: $(VENV)/.ready  ## 10,000 examples of every check on every right answer; a day of CPU
+soak: $(VENV)/.ready  ## 10,000 examples of every check on every right answer; half a day of CPU
 	$(BIN)/python -m tests.strength.soak
 
 slow: $(VENV)/.ready  ## the tests that take more than a few seconds
