@@ -16,6 +16,7 @@ What ``Forbids.names`` says is taken away as follows.
 from __future__ import annotations
 
 import ctypes
+import functools
 import gc
 import importlib.util
 import re
@@ -127,8 +128,7 @@ def operators(words: Iterable[str]) -> list[str]:
 def _lone(words: Iterable[str]) -> list[str]:
     """Operators that only TorchScript's interpreter knows, such as prim::mkldnn_convolution."""
     known = {name.partition(".")[0] for name in torch._C._dispatch_get_all_op_names()}
-    every = {schema.name for schema in torch._C._jit_get_all_schemas()}
-    return _named(words, sorted(every - known))
+    return _named(words, sorted(_scripted(len(sys.modules)) - known))
 
 
 def _named(words: Iterable[str], names: Iterable[str]) -> list[str]:
@@ -177,21 +177,39 @@ def _find_no_more() -> None:
 
 
 def _forget(*paths: str) -> None:
-    """Remove attributes of torch._C, from the copy that Python keeps for a second import too."""
-    gc.unfreeze()  # what is frozen refers to nothing, for gc
+    """Remove attributes of torch._C, and what they were from wherever else torch keeps it.
+
+    That is the copy that Python has for a second import, and tables of torch.jit's and dynamo's.
+    """
+    things = []
     for path in paths:
         *way, name = path.split(".")
         holder: Any = torch._C
         for step in way:
             holder = getattr(holder, step, None)
-        if isinstance(holder, type) and name in vars(holder):
-            delattr(holder, name)  # its slots change with it
-        elif holder is not None and name in vars(holder):
-            for other in gc.get_referrers(vars(holder)[name]):
-                if type(other) is dict:
-                    other.pop(name, None)
-            if name in vars(holder):
-                delattr(holder, name)
+        if holder is not None and name in vars(holder):
+            things.append(vars(holder)[name])
+            delattr(holder, name)  # the slots of a class change with it
+    gc.unfreeze()  # what is frozen refers to nothing, for gc
+    _let_go(things)
+
+
+def _let_go(things: list[Any]) -> None:
+    """Take these out of every dictionary and list, and the tuples that hold them too."""
+    known = set(map(id, things))
+    tuples = []
+    for holder in gc.get_referrers(*things):
+        if holder is things:
+            continue
+        if type(holder) is dict:
+            for key in [k for k, v in holder.items() if id(k) in known or id(v) in known]:
+                del holder[key]
+        elif type(holder) is list:
+            holder[:] = [item for item in holder if id(item) not in known]
+        elif type(holder) is tuple:
+            tuples.append(holder)
+    if tuples:
+        _let_go(tuples)
 
 
 def _bar_autograd() -> list[Any]:
@@ -213,28 +231,71 @@ def _override(name: str, key: str, kernel: Callable[..., Any]) -> Any:
 def _functions(names: Sequence[str]) -> Iterator[types.FunctionType]:
     """Python functions of torch: those of such a name; all of such a module and those beneath."""
     words, modules = _sorted(names)
-    beneath = tuple(f"{module}." for module in modules)
+    by_name, by_home = _everywhere(len(sys.modules))
+    for word in words:
+        yield from by_name.get(word, ())
+    for module in modules:
+        beneath = f"{module}."
+        for home, found in by_home.items():
+            if home == module or home.startswith(beneath):
+                yield from found
+        for name, holder in list(sys.modules.items()):
+            if name == module or name.startswith(beneath):
+                for thing in list(vars(holder).values()):
+                    for function in _methods(thing):
+                        home = function.__module__ or ""
+                        if home == module or home.startswith(beneath):
+                            yield function
+
+
+_Found = dict[str, list[types.FunctionType]]
+
+
+@functools.lru_cache(maxsize=1)
+def _everywhere(_: int) -> tuple[_Found, _Found]:
+    """The functions in torch's modules, when so many are loaded: by name, by the module of each."""
+    by_name: _Found = {}
+    by_home: _Found = {}
     for name, module in list(sys.modules.items()):
-        if not name.startswith("torch.") or not isinstance(module, types.ModuleType):
-            continue
-        whole = name in modules or name.startswith(beneath)
-        for thing in list(vars(module).values()):
-            for function in _defined(thing, methods=whole):
-                home = function.__module__ or ""
-                named = function.__name__.strip("_") in words and home.startswith("torch.")
-                if named or home in modules or home.startswith(beneath):
-                    yield function
+        if name.startswith("torch.") and isinstance(module, types.ModuleType):
+            for thing in list(vars(module).values()):
+                for function in _with_wrapped(thing):
+                    home = function.__module__ or ""
+                    by_home.setdefault(home, []).append(function)
+                    if home.startswith("torch."):
+                        by_name.setdefault(function.__name__.strip("_"), []).append(function)
+    return by_name, by_home
 
 
-def _defined(thing: Any, *, methods: bool) -> Iterator[types.FunctionType]:
-    """A function and those that it wraps; a class's methods."""
-    if methods and issubclass(type(thing), type):
-        for member in list(vars(thing).values()):
-            member = member.fget if isinstance(member, property) else member
-            yield from _defined(getattr(member, "__func__", member), methods=False)
+@functools.lru_cache(maxsize=1)
+def _scripted(_: int) -> frozenset[str]:
+    """The operators that TorchScript's interpreter knows, when so many modules are loaded."""
+    return frozenset(schema.name for schema in torch._C._jit_get_all_schemas())
+
+
+def survey() -> None:
+    """Look up, for all that are forked from this process, what there is to be taken away.
+
+    It writes to most pages of this process, and each of them would have its own copy of those.
+    """
+    _load_torchvision()
+    _everywhere(len(sys.modules))
+    _scripted(len(sys.modules))
+
+
+def _with_wrapped(thing: Any) -> Iterator[types.FunctionType]:
+    """A function and those that it wraps; nothing of other things."""
     while type(thing) is types.FunctionType:
         yield thing
         thing = getattr(thing, "__wrapped__", None)
+
+
+def _methods(thing: Any) -> Iterator[types.FunctionType]:
+    """A class's methods and properties; nothing of other things."""
+    if issubclass(type(thing), type):
+        for member in list(vars(thing).values()):
+            member = member.fget if isinstance(member, property) else member
+            yield from _with_wrapped(getattr(member, "__func__", member))
 
 
 def _refusal(function: types.FunctionType) -> types.CodeType:

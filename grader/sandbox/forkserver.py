@@ -68,13 +68,14 @@ def preload() -> None:
     import torch.utils.data
 
     torch.set_num_threads(1)
-    from grader.sandbox import confine, pages, worker  # noqa: F401
+    from grader.sandbox import bars, confine, pages, worker  # noqa: F401
 
     for module in _USUAL_IMPORTS:
         with contextlib.suppress(ImportError):
             __import__(module)
     confine.prepare()
     torch.empty(2, device="meta").exp().sum()  # meta kernels register at first use
+    bars.survey()
     gc.collect()
     gc.freeze()  # so that a child's collections do not copy every page
     pages.gather()

@@ -25,7 +25,7 @@ for line in sys.stdin:
     reading, writing = os.pipe()
     if os.fork() == 0:
         torch.manual_seed(0)
-        space = {"torch": torch, "F": F, "x": torch.randn(3, 4), "result": None, "names": names}
+        space = {"torch": torch, "F": F, "x": torch.randn(3, 4), "result": None, "bars": bars}
         said = []
         try:
             if lasting:
@@ -251,6 +251,11 @@ COMPILERS = {
     "a trace": "torch.jit.trace(torch.exp, x)(x)",
     "after another import": "import importlib, sys\nm = sys.modules.pop('torch._C')\n"
         "importlib.import_module('torch._C')._jit_set_te_must_use_llvm_cpu(False)",
+    "from where torch itself keeps functions":
+        "from torch._dynamo import trace_rules\nfrom torch.jit import _builtins\n"
+        "run = {getattr(f, '__name__', ''): f for f in trace_rules.get_torch_obj_rule_map()}\n"
+        "parse = {name: f for f, name in _builtins._builtin_ops}['aten::parse_ir']\n"
+        f"run['_jit_to_static_module'](parse({STATIC!r}))(x)",
 }  # fmt: skip
 
 
@@ -258,6 +263,25 @@ COMPILERS = {
 def test_torchs_compilers_are_taken_away(ask: Ask, way: str) -> None:
     assert ask(COMPILERS[way], *SOFTMAX)[0] != "worked"
     assert ask(COMPILERS[way])[0] == "worked" or way == "after another import"
+
+
+def test_nothing_of_torchs_compilers_is_left_anywhere(ask: Ask) -> None:
+    left = (
+        "import gc, weakref\nfrom torch._dynamo import trace_rules\n"
+        "trace_rules.get_torch_obj_rule_map()\n"
+        "seen = []\nfor path in bars._COMPILERS:\n"
+        "    holder, _, name = f'torch._C.{{path}}'.rpartition('.')\n"
+        "    thing = vars(eval(holder)).get(name)\n"
+        "    function = getattr(thing, '__func__', thing)\n"
+        "    if type(function) is type(len):\n        seen.append(weakref.ref(function))\n"
+        "del thing, function\n{}\ngc.collect()\n"
+        "result = [len(seen) > 30, sum(ref() is not None for ref in seen)]"
+    )
+    everything = ask(left.format("pass"))
+    assert everything[0] == "worked"
+    assert everything[1].startswith("[True, ")
+    assert everything[1] != "[True, 0]"
+    assert ask(left.format("bars.bar(['softmax'])")) == ["worked", "[True, 0]"]
 
 
 LONE = "torch.ops.prim.mkldnn_convolution(x[None, None], x[None, None], None, [1], [0], [1], 1)"
