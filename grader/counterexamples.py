@@ -10,14 +10,17 @@ from dataclasses import dataclass
 
 from grader import examples, lanes
 from grader.examples import Example
-from grader.lanes import Lane, Outcome
+from grader.lanes import Lane, Memory, Outcome
 from grader.results import Status
 from grader.spec import Check
 
 MISTAKEN = frozenset({Status.FAILED, Status.ERRORED})
 """The statuses whose examples can be made smaller."""
-TRIED = 5
-"""Counterexamples of other submissions that save the search for one more, if one of them fails."""
+TRIED = 8
+"""So many counterexamples of other submissions are tried before a search."""
+LONGER = 2
+"""One of these saves the search if it fails here too and is at most so many times as long as the
+call on the simplest of all examples."""
 
 
 @dataclass(frozen=True)
@@ -34,35 +37,44 @@ class Search:
     conduct: Callable[[list[Lane]], list[Outcome]]
 
     def smallest(
-        self, bad: Outcome, answers: bytes | None, known: dict[bytes, Example], seconds: float
+        self, bad: Outcome, answers: bytes | None, memory: Memory, seconds: float
     ) -> Outcome:
         """The smallest failure that is found, ``bad`` if there is no other.
 
         A counterexample that was made small before serves again where it is one here too: that of
-        the same answers, or, once there are enough of others, the smallest of these. ``known`` are
-        these by the digest of their answers; the one that is found is added.
+        the same answers, or a short one of others. What is found is added to ``memory``.
         """
+        known = memory.smallest
         same = [known[answers]] if answers in known else []
         others = list({id(example): example for example in known.values()}.values())[-TRIED:]
-        for tried in (same, others if len(others) == TRIED else []):
-            outcomes = self.conduct([Lane(self.check, example) for example in tried])
-            again = [outcome for outcome in outcomes if outcome.status is bad.status]
-            if again:
-                bad = min([*again, bad], key=lambda outcome: outcome.size)
-                break
+        simplest = memory.simplest.get(self.around.combination)
+        again = self._failing(same, bad.status)
+        if not again and simplest is not None:
+            again = self._failing([simplest, *others], bad.status)
+        if again:
+            bad = min([*again, bad], key=lambda outcome: outcome.size)
+        elif seconds > 0:
+            bad = self._shrunk(bad, memory, seconds)
         else:
-            if seconds <= 0:
-                return bad
-            bad = self._shrunk(bad, seconds)
+            return bad
         if answers is not None:
             lanes.remember(known, answers, bad.example)
         return bad
 
-    def _shrunk(self, bad: Outcome, seconds: float) -> Outcome:
+    def _failing(self, tried: list[Example], status: Status) -> list[Outcome]:
+        """What fails with this status, and is about as short as the first of all."""
+        outcomes = self.conduct([Lane(self.check, example) for example in tried])
+        return [
+            outcome for outcome in outcomes
+            if outcome.status is status and outcome.size <= _times(LONGER, outcomes[0].size)
+        ]  # fmt: skip
+
+    def _shrunk(self, bad: Outcome, memory: Memory, seconds: float) -> Outcome:
         smallest = bad
 
         def fails(example: Example) -> bool:
             nonlocal smallest
+            memory.simplest.setdefault(self.around.combination, example)
             (outcome,) = self.conduct([Lane(self.check, example)])
             if outcome.status not in MISTAKEN:
                 return False
@@ -72,3 +84,8 @@ class Search:
 
         examples.shrink(self.check, self.around, self.seed, fails, seconds)
         return smallest
+
+
+def _times(factor: int, size: tuple[int, int]) -> tuple[int, int]:
+    large, length = size
+    return large, factor * length

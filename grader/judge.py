@@ -168,8 +168,7 @@ class Trial:
         search, bad, answers = self._mistakes.pop(result.name)
         check = search.check
         try:
-            known = self._plan.memories[check.name].smallest
-            bad = search.smallest(bad, answers, known, seconds)
+            bad = search.smallest(bad, answers, self._plan.memories[check.name], seconds)
             if self._subject.take_output():  # what is shown was printed by the call that is shown
                 self._conduct_one(check, bad.example)
             failure = self._with_output(self._failure(check, bad))

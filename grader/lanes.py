@@ -78,10 +78,14 @@ class Start:
 
 @dataclass
 class Memory:
-    """Of one check in one run: where each drawn example begins, and counterexamples by answers."""
+    """Of one check in one run: where each drawn example begins, and counterexamples by answers.
+
+    ``simplest`` is the example that a search begins with, by the combination of its listed values.
+    """
 
     starts: list[Start]
     smallest: dict[bytes, Example] = field(default_factory=dict)
+    simplest: dict[int, Example] = field(default_factory=dict)
 
 
 def remember(memory: dict[bytes, Any], key: bytes, value: Any) -> None:

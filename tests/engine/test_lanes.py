@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 from hypothesis import strategies as st
 
-from grader import counterexamples, judge, lanes
+from grader import judge, lanes
+from grader.examples import Example
 from grader.expect import equal
 from grader.results import Status
 from grader.sandbox import verbs
@@ -94,15 +95,38 @@ def test_a_counterexample_of_another_file_is_tried_before_it_is_shown(doubling, 
     assert again.failure.call == f"double({bad})"
 
 
-def test_small_counterexamples_of_others_save_the_search(doubling, local, monkeypatch):
+def test_a_short_counterexample_of_another_saves_the_search(doubling, local, monkeypatch):
     exercise, _ = doubling
     plan = judge.plan(exercise, "chapter/stub", "seed")
     text = "def double(x):\n    return 2 * x if x < {} else x\n"
-    known = [graded(plan, local, text.format(n), shrink=2.0) for n in (50, 9, 30, 7, 40)]
-    assert [check.failure.call for check in known] == [f"double({n})" for n in (50, 9, 30, 7, 40)]
+    assert graded(plan, local, text.format(50), shrink=2.0).failure.call == "double(50)"
     monkeypatch.setattr(judge.examples, "shrink", None)
-    assert len(plan.memories["is_twice"].smallest) == counterexamples.TRIED
-    assert graded(plan, local, text.format(8), shrink=2.0).failure.call == "double(9)"
+    assert graded(plan, local, text.format(30), shrink=2.0).failure.call == "double(50)"
+
+
+def test_the_simplest_example_goes_before_counterexamples_of_others(doubling, local, monkeypatch):
+    exercise, _ = doubling
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    text = "def double(x):\n    return 2 * x if x < 50 else x\n"
+    assert graded(plan, local, text, shrink=2.0).failure.call == "double(50)"
+    monkeypatch.setattr(judge.examples, "shrink", None)
+    always = "def double(x):\n    return 2 * x + 1\n"
+    assert graded(plan, local, always, shrink=2.0).failure.call == "double(0)"
+
+
+def test_a_long_counterexample_of_another_saves_no_search(local):
+    exercise = Exercise("stub", functions=("double",), summary="Doubles.")
+
+    @exercise.check(points=1, hint="2 * x", numbers=st.lists(st.integers(0, 9), max_size=99))
+    def is_twice(double, numbers):
+        """gives a list twice"""
+        equal(double(numbers), 2 * numbers)
+
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    plan.memories["is_twice"].smallest[b"others"] = Example({"numbers": [0] * 60})
+    plan.memories["is_twice"].simplest[0] = Example({"numbers": []})
+    text = "def double(x):\n    return 2 * x if len(x) < 2 else x\n"
+    assert graded(plan, local, text, shrink=5.0).failure.call == "double([0, 0])"
 
 
 def test_a_lost_answer_is_not_remembered(doubling, remote):
