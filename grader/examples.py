@@ -24,7 +24,7 @@ SOME = 3
 """Examples of one combination among which the simplest of all may be one."""
 LOOKED_AT = 50
 """Draws among which a search for a failing example looks for its first."""
-LONG = 60
+LONG = 20
 """Draws after which a search ends when none of them was smaller and failed."""
 
 
