@@ -81,6 +81,8 @@ def student_error(error: StudentError) -> str:
 
 def safe(text: str) -> str:
     """``text`` without control characters, which a terminal or a report would obey."""
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text  # as nearly all text is
     return "".join(
         char if char == "\n" or char == "\t" or char.isprintable() else _escape(char)
         for char in text
