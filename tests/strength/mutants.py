@@ -1,11 +1,11 @@
 """Mutation testing of the specs: every small change of a solution must cost it a check.
 
-    python -m tests.strength.mutants [--exercise NAME] [--jobs N]
+    python -m tests.strength.mutants [--exercise NAME] [--seeds 5] [--jobs N]
 
-Each mutant is judged in a worker of its own until a check catches it. One that passes every check
-is a survivor: a hole in the spec, or the same function in other words. The latter are listed in
-``equivalent.toml`` with the reason. Prints the survivors that are not, and the entries that no
-longer name one; exits 1 when there are any.
+Each mutant is judged in a worker of its own until a check catches it, under each seed anew. One
+that passes every check under one of them is a survivor: a hole in the spec, or the same function in
+other words. The latter are listed in ``equivalent.toml`` with the reason. Prints the survivors that
+are not, and the entries that no longer name one; exits 1 when there are any.
 """
 
 from __future__ import annotations
@@ -29,35 +29,40 @@ from tests.strength.options import options
 from tests.strength.trial import Trial
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
-SEED = "mutants"
-
 Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Survivors:
-    """The mutants of one exercise that no check caught, of how many."""
+    """The mutants of one exercise that a seed let pass every check, of how many."""
 
     path: str
     judged: int
     survived: tuple[Mutant, ...]
 
 
-def survivors(share: Share, root: Path, names: Sequence[str]) -> list[Survivors]:
+def survivors(
+    share: Share, root: Path, names: Sequence[str], seeds: Sequence[str]
+) -> list[Survivors]:
     """Judge the share of the mutants of each exercise."""
     found = course.find(root)
     with Forkserver(limits=Limits(seconds=5.0)) as server:
         return [
-            _survivors(entry, share.take(mutants(_solution(found, entry))), server)
+            _survivors(entry, share.take(mutants(_solution(found, entry))), server, seeds)
             for entry in found.only(names).entries if entry.defines
         ]  # fmt: skip
 
 
-def _survivors(entry: Entry, chosen: Sequence[Mutant], server: Forkserver) -> Survivors:
+def _survivors(
+    entry: Entry, chosen: Sequence[Mutant], server: Forkserver, seeds: Sequence[str]
+) -> Survivors:
     skipped = skipped_checks(entry, Options())
     checks = [check for check in entry.exercise.checks if check.name not in skipped]
-    plan = judge.plan(entry.exercise, entry.path, SEED, checks)
-    left = tuple(mutant for mutant in chosen if not _caught(mutant, entry, plan, server))
+    plans = [judge.plan(entry.exercise, entry.path, seed, checks) for seed in seeds]
+    left = tuple(
+        mutant for mutant in chosen
+        if not all(_caught(mutant, entry, plan, server) for plan in plans)
+    )  # fmt: skip
     return Survivors(entry.path, len(chosen), left)
 
 
@@ -98,10 +103,13 @@ def as_toml(exercise: str, mutant: Mutant) -> str:
 
 def main() -> int:
     """Judge and print."""
-    chosen = options(__doc__).parse_args()
+    parser = options(__doc__)
+    parser.add_argument("--seeds", type=int, default=5)
+    chosen = parser.parse_args()
+    seeds = [f"mutants {number}" for number in range(chosen.seeds)]
     found = course.find().only(chosen.exercise)
     reasons = explained(EQUIVALENT)
-    parts = list(side_by_side(survivors, chosen.jobs, found.root, chosen.exercise))
+    parts = list(side_by_side(survivors, chosen.jobs, found.root, chosen.exercise, seeds))
     faults = 0
     for entry in found.entries:
         mine = [part for part in parts if part.path == entry.path]

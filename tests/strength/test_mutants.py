@@ -55,7 +55,7 @@ def test_a_mutant_is_another_program_and_says_where() -> None:
 
 
 def test_survivors_are_those_that_pass_every_check(small_course: Path) -> None:
-    (found,) = mutants.survivors(Share(), small_course, [])
+    (found,) = mutants.survivors(Share(), small_course, [], ["one", "two"])
     assert found.path == "01_one/double"
     survived = {mutant.mutated for mutant in found.survived}
     assert {"two = 2", "two = 2 - 0"} <= survived
