@@ -98,7 +98,7 @@ def classifier():
         nn.Linear(6, 8, bias=False), nn.BatchNorm1d(8), nn.ReLU(),
         nn.Sequential(Dropout(), nn.Linear(8, 3)),
     )  # fmt: skip
-    nn.init.constant_(model[1].weight, 10.0)
+    nn.init.constant_(model[1].weight, 5.0)
     return model
 
 

@@ -74,16 +74,21 @@ def classifier():
             nn.Linear(6, 8, bias=False), nn.BatchNorm1d(8), nn.ReLU(),
             nn.Sequential(Dropout(), nn.Linear(8, 3)),
         )  # fmt: skip
-    nn.init.constant_(model[1].weight, 10.0)
+    nn.init.constant_(model[1].weight, 5.0)
     return model.double()
 
 
 @remembered
 def problem(seed, count=7):
-    """Inputs (count, 6) and classes from 0 to 2; in batches of 4 the last one is smaller."""
+    """Inputs (count, 6) and classes from 0 to 2; in batches of 4 the last one is smaller.
+
+    Inputs are tenths, short to read. None occurs twice in a column: where a batch of three has the
+    same number thrice, a gradient is 0, and AdamW would make a step of what rounding leaves of it.
+    """
     generator = torch.Generator().manual_seed(seed)
-    tenths = torch.randint(-20, 21, (count, 6), generator=generator)  # short to read
-    return tenths.double() / 10, torch.randint(3, (count,), generator=generator)
+    columns = [torch.randperm(41, generator=generator)[:count] - 20 for _ in range(6)]
+    inputs = torch.stack(columns, dim=1).double() / 10
+    return inputs, torch.randint(3, (count,), generator=generator)
 
 
 @remembered
@@ -154,15 +159,15 @@ def fitted(fit, seed, **options):
     return fit.harness("fitted", problem(seed), problem(seed + 1), **options)
 
 
-GETTING_WORSE = [{"seed": 77, "epochs": 3}]
+GETTING_WORSE = [{"seed": 0, "epochs": 3}]
 """Three epochs do this test loss no good, and the accuracy ends below its best: so it makes a
 difference to stop early, or to keep the best."""
 
 
 def same_weights(after, truth):
-    """Roundings grow from step to step: they get room, 1e-10, that no other training fits in."""
+    """Roundings grow from step to step: they get room, 1e-9, that no other training fits in."""
     for value, expected in zip(after["weights"], truth, strict=True):
-        close(value, expected, magnitude=1e4)
+        close(value, expected, magnitude=1e5)
 
 
 def same_result(after, truth):
@@ -196,7 +201,7 @@ def each_example_weighs_the_same(train_epoch):
     close(after["losses"][0], 201.0)
 
 
-@exercise.check(points=5, hint=THE_LOOP, also=[{"case": ("cross_entropy", "list"), "seed": 0}],
+@exercise.check(points=5, hint=THE_LOOP, also=[{"case": ("cross_entropy", "list"), "seed": 1}],
                 examples=1, seed=seeds, case=[("multi_margin_loss", "tuple")])  # fmt: skip
 def ends_with_the_right_weights(train_epoch, case, seed):
     """ends with the weights that two epochs of one step a batch lead to"""
@@ -308,7 +313,7 @@ def measures_what_came(evaluate, seed):
 
 @exercise.check(points=2, hint="Call model.eval() before you measure: it switches dropout off and "
                 "lets batch normalisation use its running statistics.",
-                also=[{"modes": TRAINING, "seed": 1}],
+                also=[{"modes": TRAINING, "seed": 0}],
                 examples=2, modes=[FROZEN, MIXED], seed=seeds)  # fmt: skip
 def measures_in_eval_mode(evaluate, modes, seed):
     """measures in eval mode, whatever modes the model is in before"""
