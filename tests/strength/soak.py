@@ -1,6 +1,7 @@
 """Many examples of every check on every right answer: no false alarm, and none nearly one.
 
-    python -m tests.strength.soak [--exercise NAME] [--examples 10000] [--threads 1 2] [--jobs N]
+    python -m tests.strength.soak [--exercise NAME] [--examples 10000] [--after 0]
+                                  [--threads 1 2] [--jobs N]
 
 The solution and each right answer answer in process, with each number of torch's threads. Examples
 are drawn once for all answers, some hundreds at a time, each time from another seed. Printed are,
@@ -68,13 +69,19 @@ class Closest:
 
 
 def soak(
-    share: Share, root: Path, names: Sequence[str], examples: int, threads: Sequence[int]
+    share: Share,
+    root: Path,
+    names: Sequence[str],
+    examples: int,
+    after: int,
+    threads: Sequence[int],
 ) -> list[Soaked]:
     """Judge the right answers on the share of the examples."""
     found = course.find(root)
-    rounds = share.take(range(-(-examples // TOGETHER)))
+    together = min(examples, TOGETHER)
+    rounds = share.take(range(-(-after // together), -(-(after + examples) // together)))
     return [
-        _soaked(found, entry, rounds, min(examples, TOGETHER), threads)
+        _soaked(found, entry, rounds, together, threads)
         for entry in found.only(names).entries if entry.defines
     ]  # fmt: skip
 
@@ -149,6 +156,7 @@ def main() -> int:
     """Judge and print."""
     parser = options(__doc__)
     parser.add_argument("--examples", type=int, default=10_000, help="of each check")
+    parser.add_argument("--after", type=int, default=0, help="as many that a run before has judged")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2], help="of torch")
     chosen = parser.parse_args()
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # for the processes side by side
@@ -156,7 +164,7 @@ def main() -> int:
     failures = 0
     for entry in found.only(chosen.exercise).entries:
         if entry.defines:
-            asked = (found.root, [entry.path], chosen.examples, chosen.threads)
+            asked = (found.root, [entry.path], chosen.examples, chosen.after, chosen.threads)
             failures += report(list(side_by_side(soak, chosen.jobs, *asked)))
     return 1 if failures else 0
 

@@ -21,7 +21,7 @@ def one_thread_afterwards():
 def test_it_counts_examples_and_sees_how_close_an_answer_came(
     small_course: Path, one_thread_afterwards: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (found,) = soak.soak(Share(), small_course, [], 8, [1, 2])
+    (found,) = soak.soak(Share(), small_course, [], 8, 0, [1, 2])
     # Of "doubles" one by hand and eight drawn, of its sisters two and one; three answers, twice.
     assert found.examples == (9 + 2 + 1) * 3 * 2
     assert found.failures == []
@@ -33,6 +33,19 @@ def test_it_counts_examples_and_sees_how_close_an_answer_came(
     assert expect.within is within
 
 
+def test_it_goes_on_after_an_earlier_run(
+    small_course: Path, monkeypatch: pytest.MonkeyPatch, one_thread_afterwards: None
+) -> None:
+    seeds = []
+    plan = soak.judge.plan
+    monkeypatch.setattr(
+        soak.judge, "plan", lambda *asked: (seeds.append(asked[2]), plan(*asked))[1]
+    )
+    (found,) = soak.soak(Share(), small_course, [], 8, 16, [1])
+    assert found.examples == 8 * 3  # neither those by hand nor what draws from a list again
+    assert seeds == ["soak 2"]
+
+
 def test_it_finds_a_false_alarm_and_a_near_one(
     tmp_path: Path, small_course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -41,7 +54,7 @@ def test_it_finds_a_false_alarm_and_a_near_one(
     tensors = "def double(x):\n    return 2 * x if isinstance(x, int) else x * {}\n"
     write(tmp_path / "tests/right/01_one/double/near.py", "#\n" + tensors.format("(2 + 6e-6)"))
     write(tmp_path / "tests/right/01_one/double/off.py", "#\n" + tensors.format("2.1"))
-    (found,) = soak.soak(Share(), tmp_path, [], 3, [1])
+    (found,) = soak.soak(Share(), tmp_path, [], 3, 0, [1])
     assert soak.report([found]) == 1
     said = capsys.readouterr().out
     assert "of what is allowed: near, doubles_tensors" in said
