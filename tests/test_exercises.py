@@ -4,15 +4,18 @@ Both ways of calling the student's code, in process and in a worker, must agree 
 """
 
 import ast
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
-from grader import answers, course
+from grader import answers, course, judge
 from grader.commands import verify
 from grader.sandbox.limits import Limits
 from grader.sandbox.remote import Server, start_server
+from grader.spec import Check
+from grader.subject import Local
 
 COURSE = course.find()
 WRONG_ANSWERS = 12
@@ -63,3 +66,21 @@ def test_every_check_has_a_sentence_of_its_own_and_a_hint(entry: course.Entry) -
     sentences = [check.sentence for check in entry.exercise.checks]
     assert len(set(sentences)) == len(sentences)
     assert [check.name for check in entry.exercise.checks if not check.hint] == []
+
+
+SIZES = [
+    pytest.param(entry, check, id=check.name)
+    for entry in COURSE.entries
+    for check in entry.exercise.checks
+    if check.subject.endswith("_output_size") and check.givens
+]
+
+
+@pytest.mark.parametrize(("entry", "check"), SIZES)
+def test_every_kernel_that_can_be_drawn_fits(entry: course.Entry, check: Check) -> None:
+    """Where the ends of several ranges meet is drawn once in some hundred times."""
+    files = course.sources_in(entry, COURSE.solutions)
+    many = dataclasses.replace(check, examples=4000)
+    plan = judge.plan(entry.exercise, entry.path, "rare", [many])
+    trial = judge.Trial(plan, Local(files), files, judge.Budget(shrink=0.0))
+    assert trial.check(many).failure is None

@@ -112,7 +112,7 @@ def sizes_by_hand(conv_output_size):
 
 
 @exercise.check(points=3, examples=8, also=SIZES, hint=f"{FORMULA}, with // for the division.",
-                size=st.integers(9, 40), kernel_size=upto(4), stride=upto(5),
+                size=st.integers(10, 40), kernel_size=upto(4), stride=upto(5),
                 padding=st.integers(0, 5), dilation=upto(3))  # fmt: skip
 def size_agrees_with_torch(conv_output_size, size, kernel_size, stride, padding, dilation):
     """agrees with torch's convolution for every combination of its arguments"""
