@@ -40,7 +40,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         rings += 1
         if rings > PATIENCE:
             _give_up(frame)
-        if armed:
+        if armed and not _on_the_way(frame):
             raise TimeUpError
 
     callbacks, gc.callbacks[:] = gc.callbacks[:], []  # what is raised in one is lost, and printed
@@ -53,6 +53,17 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         gc.callbacks[:] = callbacks
+
+
+def _on_the_way(frame: FrameType | None) -> bool:
+    """Whether this is the way into or out of the body, on which an exception would be lost.
+
+    Nothing would then stop the alarm. It rings again, in the body or not at all.
+    """
+    return frame is not None and frame.f_code.co_filename in _WAY
+
+
+_WAY = {way.__code__.co_filename for way in (contextlib.contextmanager, _on_the_way)}
 
 
 def _give_up(frame: FrameType | None) -> None:

@@ -1,0 +1,70 @@
+"""The alarm ends the body of the with statement, and nothing after it."""
+
+import contextlib
+import signal
+import time
+
+import pytest
+
+from grader import timeouts
+from grader.timeouts import TimeUpError, time_limit
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs interval timers")
+
+
+def busy(seconds):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass
+
+
+def test_code_that_takes_too_long_is_ended():
+    started = time.monotonic()
+    with pytest.raises(TimeUpError), time_limit(0.05):
+        busy(30.0)
+    assert time.monotonic() - started < 20
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_an_exception_that_is_swallowed_comes_again():
+    def stubborn():
+        for _ in range(3):
+            with contextlib.suppress(TimeUpError):
+                busy(30.0)
+            swallowed.append(signal.getitimer(signal.ITIMER_REAL))
+        busy(30.0)
+
+    swallowed = []
+    with pytest.raises(TimeUpError), time_limit(0.01):
+        stubborn()
+    assert len(swallowed) == 3
+
+
+SLOW = """
+def slow(manager, *raised, leave=contextlib._GeneratorContextManager.__exit__):
+    until = time.monotonic() + 0.3
+    while time.monotonic() < until:
+        pass
+    return leave(manager, *raised)
+"""
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.1])
+def test_an_alarm_that_rings_on_the_way_out_is_not_heard(monkeypatch, seconds):
+    """As on a machine that swaps. Raised there, nothing would stop the alarm any more."""
+    names = {"contextlib": contextlib, "time": time}
+    exec(compile(SLOW, contextlib.__file__, "exec"), names)
+    monkeypatch.setattr(contextlib._GeneratorContextManager, "__exit__", names["slow"])
+    kept = None
+    try:
+        with time_limit(seconds):
+            if seconds < 0.1:
+                busy(30.0)
+    except TimeUpError as error:
+        kept = error  # and with it the frames
+    left = signal.getitimer(signal.ITIMER_REAL)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    assert left == (0.0, 0.0)
+    assert (kept is not None) is (seconds < 0.1)
+    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+    assert timeouts.AGAIN < 0.1
