@@ -4,7 +4,7 @@
                                   [--threads 1 2] [--jobs N]
 
 The solution and each right answer answer in process, with each number of torch's threads. Examples
-are drawn once for all answers, some hundreds at a time, each time from another seed. Printed are,
+are drawn once for all answers, some at a time, each time from another seed. Printed are,
 by exercise, how many examples were judged, the failures, and how close a right answer came to its
 tolerance: the largest ratio of a difference to what is allowed, with every answer above
 ``NEAR``. Exits 1 on a failure.
@@ -38,8 +38,9 @@ from grader.tolerance import within
 from tests.strength.options import options
 from tests.strength.trial import Trial
 
-TOGETHER = 200
-"""Examples of a check that are drawn at a time, beside the combinations of its lists."""
+TOGETHER = 50
+"""Examples of a check that are drawn at a time, for each combination of its lists. What LeNet is
+asked and answers for so many is 3.6 GB."""
 
 NEAR = 0.5
 """The share of its tolerance that a right answer should stay below."""
