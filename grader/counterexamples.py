@@ -71,10 +71,16 @@ class Search:
 
     def _shrunk(self, bad: Outcome, memory: Memory, seconds: float) -> Outcome:
         smallest = bad
+        combination = self.around.combination
+        before = memory.in_vain.get(combination)
+        if before and not self._any_fails(before):
+            return bad
+        looked_at = []
 
         def fails(example: Example) -> bool:
             nonlocal smallest
-            memory.simplest.setdefault(self.around.combination, example)
+            memory.simplest.setdefault(combination, example)
+            looked_at.append(example)
             (outcome,) = self.conduct([Lane(self.check, example)])
             if outcome.status not in MISTAKEN:
                 return False
@@ -82,8 +88,13 @@ class Search:
                 smallest = outcome
             return True
 
-        examples.shrink(self.check, self.around, self.seed, fails, seconds)
+        if examples.shrink(self.check, self.around, self.seed, fails, seconds):
+            memory.in_vain[combination] = looked_at
         return smallest
+
+    def _any_fails(self, tried: list[Example]) -> bool:
+        outcomes = self.conduct([Lane(self.check, example) for example in tried])
+        return any(outcome.status in MISTAKEN for outcome in outcomes)
 
 
 def _times(factor: int, size: tuple[int, int]) -> tuple[int, int]:

@@ -74,20 +74,21 @@ def draw(check: Check, seed: str) -> list[Example]:
 
 def shrink(
     check: Check, failing: Example, seed: str, fails: Callable[[Example], bool], seconds: float
-) -> None:
+) -> bool:
     """Search for smaller failing examples than ``failing`` until the time is up.
 
     ``fails`` runs the check on an example, remembers what it needs, and says whether it failed.
     What ``check.smaller`` gives is searched first, and alone where an example of it fails.
     The search ends, too, when the simplest example of all fails, or none smaller has come for long.
+    True when it came to its end in vain: then it looked at what every search begins with.
     """
     if not any(_is_drawn(given) for given in check.givens.values()):
-        return
+        return False
     listed = failing.listed or _combinations(check)[0]  # an example by hand has none
     deadline = time.monotonic() + seconds
     found = False
 
-    def search(givens: Mapping[str, Any]) -> None:
+    def search(givens: Mapping[str, Any]) -> bool:
         draws, last_found = 0, 0
 
         def begun() -> None:
@@ -107,11 +108,11 @@ def shrink(
 
         with contextlib.suppress(_EnoughError, Exception):  # ``fails`` keeps what was found
             _search(givens, listed, f"{seed}:{failing.combination}", LOOKED_AT, attempt, begun)
+            return True
+        return False
 
-    if check.smaller:
-        search({**check.givens, **check.smaller})
-    if not found:
-        search(check.givens)
+    ended = search({**check.givens, **check.smaller}) if check.smaller else True
+    return not found and search(check.givens) and ended
 
 
 def check_seed(seed: str, exercise: str, check: str) -> str:

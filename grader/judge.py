@@ -97,6 +97,7 @@ class Trial:
         self._evidence = Evidence(plan.exercise.forbids, sources.stubs)
         self._took_long = 0
         self._mistakes: dict[str, tuple[Search, Outcome, bytes | None]] = {}
+        self._stubs: set[tuple[str, ...]] = set()
 
     @property
     def mistaken(self) -> bool:
@@ -214,8 +215,12 @@ class Trial:
         used = self._forbidden(check) or unloaded
         if used is not None:
             return used
+        if self._still_a_stub(check):
+            return Status.NOT_ATTEMPTED, Failure("not attempted")
         went = self._lanes(check)
         outcomes = self._conduct(check, went)
+        if all(outcome.status is Status.NOT_ATTEMPTED for outcome in outcomes):
+            self._stubs.add(check.functions)
         bad = next((outcome for outcome in outcomes if outcome.status is not Status.PASSED), None)
         if bad is None:
             return Status.PASSED, None
@@ -238,6 +243,16 @@ class Trial:
             said = f"(After {TIME_OUTS} checks that took long, a check gets less time.)"
             failure = dataclasses.replace(failure, message=f"{failure.message} {said}")
         return bad.status, failure
+
+    def _still_a_stub(self, check: Check) -> bool:
+        """Whether what no example of an earlier check found attempted is not attempted here either.
+
+        One example says so: the first that does not pass is the verdict.
+        """
+        if check.functions not in self._stubs:
+            return False
+        (first,) = self._conduct(check, self._lanes(check)[:1])
+        return first.status is Status.NOT_ATTEMPTED
 
     def _load(self) -> tuple[Status, Failure] | None:
         if self._loaded is None:

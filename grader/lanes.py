@@ -80,12 +80,15 @@ class Start:
 class Memory:
     """Of one check in one run: where each drawn example begins, and counterexamples by answers.
 
-    ``simplest`` is the example that a search begins with, by the combination of its listed values.
+    By the combination of an example's listed values, ``simplest`` is the example that a search
+    begins with, and ``in_vain`` are all that a search looks at before it finds one that fails: the
+    same in every search.
     """
 
     starts: list[Start]
     smallest: dict[bytes, Example] = field(default_factory=dict)
     simplest: dict[int, Example] = field(default_factory=dict)
+    in_vain: dict[int, list[Example]] = field(default_factory=dict)
 
 
 def remember(memory: dict[bytes, Any], key: bytes, value: Any) -> None:

@@ -10,7 +10,7 @@ import torch
 from hypothesis import strategies as st
 
 from grader import examples
-from grader.examples import Example, check_seed, draw, shrink
+from grader.examples import LOOKED_AT, Example, check_seed, draw, shrink
 from grader.inputs import dims, tensors
 from grader.spec import make_check
 from grader.words import value
@@ -242,6 +242,19 @@ def test_an_error_of_ours_while_searching_keeps_what_was_found():
     c = check(n=st.integers(0, 10**6))
     shrink(c, Example({"n": 10**6}), "s", fails, 2.0)
     assert len(seen) == 1
+
+
+def test_only_a_search_that_came_to_its_end_was_in_vain():
+    c = check(n=st.integers(0, 10**6))
+    failing = Example({"n": 10**6})
+    first, second = [], []
+    assert shrink(c, failing, "s", lambda example: bool(first.append(example)), 5.0)
+    assert shrink(c, failing, "s", lambda example: bool(second.append(example)), 5.0)
+    assert len(first) == LOOKED_AT
+    assert first == second  # what every search begins with
+    assert not shrink(c, failing, "s", lambda example: example.values["n"] > 7, 5.0)
+    assert not shrink(c, failing, "s", lambda _: False, 0.0)
+    assert not shrink(c, failing, "s", lambda _: 1 / 0, 5.0)
 
 
 def test_a_key_press_ends_the_search():

@@ -104,6 +104,32 @@ def test_a_short_counterexample_of_another_saves_the_search(doubling, local, mon
     assert graded(plan, local, text.format(30), shrink=2.0).failure.call == "double(50)"
 
 
+def test_a_search_in_vain_is_not_made_again(local, monkeypatch):
+    exercise = Exercise("stub", functions=("double",), summary="Doubles.")
+    *large, last = [10**9, 2 * 10**9, 3 * 10**9, 4 * 10**9]
+    by_hand = [{"x": x} for x in [*large, last]]
+
+    @exercise.check(points=1, hint="2 * x", also=by_hand, x=st.integers(0, 999))
+    def is_twice(double, x):
+        """gives twice its argument"""
+        equal(double(x), 2 * x)
+
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    searches = []
+    shrink = judge.examples.shrink
+    monkeypatch.setattr(judge.examples, "shrink", lambda *a: searches.append(a) or shrink(*a))
+
+    def shown(*wrong):
+        text = f"def double(x):\n    return 0 if x in {wrong} else 2 * x\n"
+        return graded(plan, local, text, shrink=5.0).failure.call
+
+    assert [shown(x) for x in large] == [f"double({x})" for x in large]
+    assert len(searches) == 1
+    looked_at = [example.values["x"] for example in plan.memories["is_twice"].in_vain[0]]
+    assert shown(last, looked_at[1]) == f"double({looked_at[1]})"
+    assert len(searches) == 2
+
+
 def test_the_simplest_example_goes_before_counterexamples_of_others(local, monkeypatch):
     exercise = Exercise("stub", functions=("double",), summary="Doubles.")
 
