@@ -8,6 +8,7 @@ submission that takes long, since its code does not end, is put aside until all 
 from __future__ import annotations
 
 import contextlib
+import gc
 import math
 import multiprocessing
 import os
@@ -251,6 +252,7 @@ def _serve(connection: Connection, root: Path, options: Options) -> None:
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    gc.disable()  # what is imported and planned stays, and need not be looked through meanwhile
     from grader import course
     from grader.grading import Judge
 
@@ -267,6 +269,8 @@ def _serve(connection: Connection, root: Path, options: Options) -> None:
         except Exception as error:
             connection.send(_raised(error))
             return
+        gc.freeze()  # nor whenever a submission leaves something behind
+        gc.enable()
         with judge:
             connection.send(READY)
             while True:

@@ -12,7 +12,7 @@ GRADER = ROOT / "grader"
 SPEC_MAY = {"spec", "expect", "inputs", "contract", "memo", "data", "subject"}
 WORKER_SIDE = {
     "verbs", "errors", "bars", "worker", "forkserver", "spawned", "wire", "channel", "confine",
-    "process", "landlock", "seccomp", "syscalls", "pages",
+    "process", "landlock", "seccomp", "syscalls", "pages", "rehearsal",
 }  # fmt: skip
 """Modules of grader/sandbox that are loaded in a worker: what they hold, a student can read."""
 NEEDS_NOTHING = [

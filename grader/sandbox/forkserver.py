@@ -63,12 +63,13 @@ def _serve(judge: socket.socket) -> None:
 
 def preload() -> None:
     """Import what workers need, including what torch imports late, and nothing of the judge's."""
+    gc.disable()  # what is imported stays
     import torch
     import torch._dynamo  # about 1 s at the first optimizer otherwise
     import torch.utils.data
 
     torch.set_num_threads(1)
-    from grader.sandbox import bars, confine, pages, worker  # noqa: F401
+    from grader.sandbox import bars, confine, pages, rehearsal, worker  # noqa: F401
 
     for module in _USUAL_IMPORTS:
         with contextlib.suppress(ImportError):
@@ -76,8 +77,10 @@ def preload() -> None:
     confine.prepare()
     torch.empty(2, device="meta").exp().sum()  # meta kernels register at first use
     bars.survey()
+    rehearsal.rehearse()
     gc.collect()
     gc.freeze()  # so that a child's collections do not copy every page
+    gc.enable()
     pages.gather()
 
 
