@@ -84,7 +84,7 @@ def main() -> None:
 @click.option(
     "--jobs",
     type=click.IntRange(1),
-    help="Judges side by side; by default, and at most, one a core.",
+    help="Judges side by side: at most one a core, by default as many as memory has room for.",
 )
 @click.option("--seed", help="Replay the examples of this seed; by default the recorded one.")
 @click.option(
@@ -145,7 +145,7 @@ def run(submissions: Path, output: Path, names: tuple[str, ...], **options: Any)
 @main.command()
 @click.option("--exercise", "names", multiple=True, metavar="NAME", help="Only this exercise.")
 @click.option("--seed", default="verify", show_default=True, help="Seed of the examples.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes; by default one a core.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes, as for run.")
 @click.option("--full", is_flag=True, help="Every check judges every answer, and must be needed.")
 @click.option("--scores", is_flag=True, help="The share that each wrong answer keeps.")
 @course_option
@@ -163,8 +163,9 @@ def verify(
     Example: grader verify --exercise softmax
     """
     from grader.commands import verify as command
+    from grader.options import judges
 
-    sys.exit(command.verify(root, names, seed, jobs or os.cpu_count() or 1, full, scores))
+    sys.exit(command.verify(root, names, seed, judges(jobs), full, scores))
 
 
 @main.command(name="list")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import asdict, dataclass, field
 
+from grader.machine import usable_cores, usable_memory
 from grader.sandbox.limits import Limits
+
+JUDGE_BYTES = 1.5 * 2**30
+"""What a judge, the processes that its workers come from and a right submission's worker take."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,10 @@ class Options:
 
 
 def judges(wanted: int | None) -> int:
-    """How many judge side by side: one a core, and no more, since each computes in one thread."""
-    return min(wanted or usable_cores(), usable_cores())
+    """How many judge side by side: no more than there are cores, since each has one thread.
 
-
-def usable_cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    By default no more than there is memory for: whoever runs out of it ends a student's worker.
+    """
+    cores = usable_cores()
+    room = min(cores, usable_memory() // JUDGE_BYTES)
+    return min(wanted or max(1, int(room)), cores)

@@ -12,7 +12,8 @@ from rich.table import Table
 from grader import __version__, course, data
 from grader.commands.console import results
 from grader.commands.run import use_data
-from grader.options import usable_cores
+from grader.machine import usable_cores, usable_memory
+from grader.options import judges
 from grader.sandbox import confine
 
 PACKAGES = ("torch", "torchvision", "numpy", "pytest", "hypothesis", "greenlet", "msgpack")
@@ -36,6 +37,8 @@ def facts(root: Path | None) -> list[tuple[str, str]]:
         ("python", f"{platform.python_version()} on {platform.system()} {platform.release()}"),
         *((name, _version(name)) for name in PACKAGES),
         ("cores", str(usable_cores())),
+        ("memory", f"{usable_memory() / 2**30:.1f} GiB free"),
+        ("judges", f"{judges(None)} side by side, unless --jobs says otherwise"),
         ("cuda", _cuda()),
         ("mps", "available" if torch.backends.mps.is_available() else "none"),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import inspect
 import json
+import math
 import os
 import re
 import shlex
@@ -19,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from grader import options
+from grader import machine, options
 from grader.cli import main
 from grader.data import FILES
 
@@ -205,7 +206,38 @@ def test_a_second_run_on_the_same_folder_is_refused(tiny: Path, grader: Grader) 
 
 def test_never_more_judges_than_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(options, "usable_cores", lambda: 4)
+    monkeypatch.setattr(options, "usable_memory", lambda: math.inf)
     assert [options.judges(wanted) for wanted in (None, 1, 4, 64)] == [4, 1, 4, 4]
+
+
+@pytest.mark.parametrize(("gibibytes", "judges"), [(0.5, 1), (4.6, 3), (64, 16)])
+def test_no_more_judges_than_memory_has_room_for(
+    monkeypatch: pytest.MonkeyPatch, gibibytes: float, judges: int
+) -> None:
+    monkeypatch.setattr(options, "usable_cores", lambda: 16)
+    monkeypatch.setattr(options, "usable_memory", lambda: gibibytes * 2**30)
+    assert options.judges(None) == judges
+    assert options.judges(12) == 12
+
+
+@pytest.mark.parametrize(
+    ("free", "most", "found"),
+    [
+        ("MemTotal: 9 kB\nMemAvailable:    2048 kB\n", "max\n", 2 * 2**20),
+        ("MemAvailable:    2048 kB\n", "1048576\n", 2**20),
+        ("", None, math.inf),
+        (None, None, math.inf),
+    ],
+)
+def test_the_memory_of_a_container_is_what_it_may_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: str, most: str, found: float
+) -> None:
+    for name, text in (("_MEMINFO", free), ("_CONTAINER", most)):
+        file = tmp_path / name
+        if text is not None:
+            file.write_text(text)
+        monkeypatch.setattr(machine, name, file)
+    assert machine.usable_memory() == found
 
 
 def test_names_in_any_language_and_none_that_acts(tiny: Path, grader: Grader) -> None:
@@ -304,8 +336,9 @@ def test_hint_takes_an_exercise_or_a_check(grader: Grader) -> None:
 
 def test_doctor_says_what_there_is(tiny: Path, grader: Grader) -> None:
     done = grader("doctor", NO_COLOR="1")
-    for what in ("torch ", "cores ", "cuda ", "isolation ", "MNIST ", "course "):
-        assert len(re.findall(rf"^{what}", done.stdout, re.MULTILINE)) == 1, what
+    facts = ("torch", "cores", "memory", "judges", "cuda", "isolation", "MNIST", "course")
+    for what in facts:
+        assert len(re.findall(rf"^{what} ", done.stdout, re.MULTILINE)) == 1, what
     assert "fetch it with: grader data FashionMNIST" in " ".join(done.stdout.split())
     assert done.returncode == 0
 
