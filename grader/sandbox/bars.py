@@ -19,6 +19,7 @@ import ctypes
 import functools
 import gc
 import importlib.util
+import inspect
 import re
 import sys
 import types
@@ -198,8 +199,9 @@ def _let_go(things: list[Any]) -> None:
     """Take these out of every dictionary and list, and the tuples that hold them too."""
     known = set(map(id, things))
     tuples = []
-    for holder in gc.get_referrers(*things):
-        if holder is things:
+    call = object()  # in what holds the things for this call alone, which some versions find, too
+    for holder in gc.get_referrers(*things, call):
+        if holder is things or (type(holder) is tuple and any(item is call for item in holder)):
             continue
         if type(holder) is dict:
             for key in [k for k, v in holder.items() if id(k) in known or id(v) in known]:
@@ -301,15 +303,20 @@ def _methods(thing: Any) -> Iterator[types.FunctionType]:
 def _refusal(function: types.FunctionType) -> types.CodeType:
     """Code to put in a function's place: references to the function lead to it too.
 
-    A function's code must take from outside as many variables as the one before.
+    A function's code must take from outside as many variables as the one before, and be a
+    generator's or a coroutine's where that was one.
     """
     said = f"{function.__module__}.{function.__qualname__}".removesuffix(".__init__")
     taken = [f"v{number}" for number in range(len(function.__code__.co_freevars))]
+    kind = function.__code__.co_flags
+    waits = kind & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR)
+    yields = kind & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR)
     source = (
         f"def outer({', '.join(taken)}):\n"
-        f"    def {function.__name__}(*_, **__):\n"
+        f"    {'async ' if waits else ''}def {function.__name__}(*_, **__):\n"
         f"        from {__name__} import refuse\n"
-        f"        return refuse({said!r}), {', '.join(taken)}\n"
+        f"        refuse({said!r}), {', '.join(taken)}\n"
+        f"        {'yield' if yields else ''}\n"
     )
     (outer,) = (c for c in compile(source, __file__, "exec").co_consts if _is_code(c))
     (inner,) = (c for c in outer.co_consts if _is_code(c))

@@ -4,14 +4,17 @@ Every attempt is also made where nothing is barred, and must work there: a refus
 if the attempt was never one.
 """
 
+import inspect
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from grader.sandbox import bars
 
 ROOT = Path(__file__).parents[2]
 RUNNER = """
@@ -54,6 +57,7 @@ for line in sys.stdin:
     os.wait()
 """
 Ask = Callable[..., list[str]]
+KIND = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 if sys.platform != "linux":
     pytest.skip("the runner forks", allow_module_level=True)
@@ -315,3 +319,38 @@ UNDOING = {
 @pytest.mark.parametrize("way", UNDOING)
 def test_it_is_not_undone(ask: Ask, way: str) -> None:
     assert ask(UNDOING[way], *SOFTMAX)[0] == "BarredError"
+
+
+def kinds() -> dict[str, tuple[Callable[..., object], Callable[..., object]]]:
+    """A function of each kind with a variable from outside, and how to have it run."""
+    outside = 1
+
+    def plain(x: int) -> int:
+        return x + outside
+
+    def generator(x: int) -> Iterator[int]:
+        yield x + outside
+
+    async def coroutine(x: int) -> int:
+        return x + outside
+
+    async def asynchronous(x: int) -> AsyncIterator[int]:
+        yield x + outside
+
+    return {
+        "a function": (plain, plain),
+        "a generator": (generator, lambda x: next(generator(x))),
+        "a coroutine": (coroutine, lambda x: coroutine(x).send(None)),
+        "an asynchronous generator": (asynchronous, lambda x: anext(asynchronous(x)).send(None)),
+    }
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("kind", kinds())
+def test_a_function_that_is_taken_away_stays_of_its_kind(kind: str) -> None:
+    function, run = kinds()[kind]
+    before = function.__code__.co_flags
+    function.__code__ = bars._refusal(function)
+    assert function.__code__.co_flags & KIND == before & KIND
+    with pytest.raises(bars.BarredError, match=f"kinds.<locals>.{function.__name__}"):
+        run(1)
