@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help grade test retest lint verify power mutants soak slow attacks gpu fuzz kills bench clean
+.PHONY: help grade test engine retest lint verify power mutants soak slow attacks gpu fuzz kills bench clean
 
 help:  ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -14,6 +14,9 @@ grade: $(VENV)/.ready  ## grade the example submissions and say where the report
 
 test: $(VENV)/.ready  ## the whole test suite
 	$(PYTEST) -n 2
+
+engine: $(VENV)/.ready  ## the engine's and the sandbox's tests: enough for another Python
+	$(PYTEST) -n 2 tests/engine tests/sandbox tests/front/test_words.py
 
 retest: $(VENV)/.ready  ## once more, one by one, the tests that failed last time
 	$(PYTEST) --last-failed --last-failed-no-failures none
@@ -55,7 +58,7 @@ bench: $(VENV)/.ready  ## CPU per submission against one pytest run per submissi
 	$(BIN)/python benchmarks/submission.py
 
 clean:  ## remove the virtual environment and what runs left behind
-	rm -rf $(VENV) grades .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-newest grades .pytest_cache .mypy_cache .ruff_cache
 
 # torch and torchvision in one command, so that the resolver picks a matched pair.
 $(VENV)/.ready: pyproject.toml
