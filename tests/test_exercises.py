@@ -84,3 +84,22 @@ def test_every_kernel_that_can_be_drawn_fits(entry: course.Entry, check: Check) 
     plan = judge.plan(entry.exercise, entry.path, "rare", [many])
     trial = judge.Trial(plan, Local(files), files, judge.Budget(shrink=0.0))
     assert trial.check(many).failure is None
+
+
+SMALLER = [
+    pytest.param(entry, check, id=f"{entry.path}-{check.name}")
+    for entry in COURSE.entries
+    for check in entry.exercise.checks
+    if check.smaller
+]
+
+
+@pytest.mark.parametrize(("entry", "check"), SMALLER)
+def test_the_solution_passes_the_examples_that_counterexamples_come_from(
+    entry: course.Entry, check: Check
+) -> None:
+    files = course.sources_in(entry, COURSE.solutions)
+    smaller = dataclasses.replace(check, givens={**check.givens, **check.smaller}, examples=20)
+    plan = judge.plan(entry.exercise, entry.path, "smaller", [smaller])
+    trial = judge.Trial(plan, Local(files), files, judge.Budget(shrink=0.0))
+    assert trial.check(smaller).failure is None

@@ -4,6 +4,7 @@ The first v of a parameter is its first g. With Nesterov, p = p - lr * (g + mome
 """
 
 import itertools
+import math
 
 import torch
 from hypothesis import strategies as st
@@ -110,9 +111,11 @@ def all_close(found, truths, like):
         close(param, truth, dtype=start.dtype, magnitude=size)
 
 
-def all_moved(found, params):
-    for param, start in zip(found, params, strict=True):
-        holds(not torch.equal(param, start), "a parameter did not move", param)
+def all_moved(found, params, truths):
+    """Every parameter that ends elsewhere in truth has moved."""
+    for param, start, truth in zip(found, params, truths, strict=True):
+        stays = torch.equal(truth.to(start.dtype), start)
+        holds(stays or not torch.equal(param, start), "a parameter did not move", param)
 
 
 def pieces_of(buffer, params):
@@ -186,7 +189,7 @@ def step_leaves_the_gradients(sgd_step, numbers):
     params, (grads, *_) = problem(numbers)
     _, (moved, left, _), _ = sgd_step.after(params, grads, 0.3)
     equal(left, grads)
-    all_moved(moved, params)
+    all_moved(moved, params, descended(params, grads, 0.3))
 
 
 @exercise.check(points=1, hint="A transposed tensor has no flat view: operate on it as it is.",
@@ -291,7 +294,7 @@ def is_not_recorded(SGD, options, numbers):
     after = SGD.harness("surroundings", params, gradients, 0.1, **options)
     equal(after["leaves"], [[True, True]] * len(params))
     holds(after["recorded"] == 0, "autograd recorded what the optimizer keeps")
-    all_moved(after["params"], params)
+    all_moved(after["params"], params, torch_states(params, gradients, 0.1, **options)[-1])
 
 
 @exercise.check(points=2, hint="zero_grad must clear every p.grad, and step must leave "
@@ -302,12 +305,13 @@ def serves_in_a_training_loop(SGD, options, numbers):
     learns_as_torch(SGD, "training_loop", *problem(numbers), **options)
 
 
-@exercise.check(points=1, hint="Set p.grad to None, or to zeros, for each parameter that has one.",
-                **ANY_PROBLEM)  # fmt: skip
+@exercise.check(points=1, hint="Set p.grad to None, or to zeros, for each parameter that has one. "
+                "Infinity times 0 is not 0.", **ANY_PROBLEM)  # fmt: skip
 def zero_grad_clears(SGD, numbers):
-    """clears every gradient in zero_grad, and does not mind one that is None"""
-    params, (grads, *_) = problem(numbers)
-    for param, grad in zip(params, SGD.harness("cleared", params, [*grads[:3], None]), strict=True):
+    """clears every gradient in zero_grad, infinite ones too, and does not mind one that is None"""
+    params, (grads, *_) = changed(numbers, [(0, 3)], lambda _: None)
+    grads[0] = torch.full_like(grads[0], math.inf)
+    for param, grad in zip(params, SGD.harness("cleared", params, grads), strict=True):
         if grad is not None:
             equal(grad, torch.zeros_like(param))
 
@@ -326,7 +330,7 @@ def leaves_the_gradients(SGD, options, numbers):
     after = SGD.harness("surroundings", params, gradients, 0.1, **options)
     equal(after["gradients"], gradients)
     equal(after["same"], [[True] * len(params)] * len(gradients))
-    all_moved(after["params"], params)
+    all_moved(after["params"], params, torch_states(params, gradients, 0.1, **options)[-1])
 
 
 @exercise.check(points=1, hint=IN_PLACE, options=[{}, *WITH_MOMENTUM], **ANY_PROBLEM)

@@ -227,10 +227,11 @@ def counts_the_examples_that_came(train_epoch, seed):
 
 
 @exercise.check(points=1, hint="backward adds to the gradients that are there: clear them before "
-                "each backward, the first too.", examples=1, seed=seeds)  # fmt: skip
-def clears_stale_gradients(train_epoch, seed):
+                "each backward, the first too. Infinity times 0 is not 0.",
+                examples=2, stale=[100.0, math.inf], seed=seeds)  # fmt: skip
+def clears_stale_gradients(train_epoch, stale, seed):
     """is not disturbed by gradients that are there before it begins"""
-    after = train_epoch.harness("trained", *problem(seed), stale=100.0, epochs=1)
+    after = train_epoch.harness("trained", *problem(seed), stale=stale, epochs=1)
     same_weights(after, training_of(seed, epochs=1)[1])
 
 
@@ -284,9 +285,9 @@ def trains_on_a_gpu(train_epoch, seed):
                 "over batches.")  # fmt: skip
 def three_of_five(evaluate):
     """gives accuracy 0.6 when three of five targets, in batches of two, have the largest logit"""
-    logits = torch.tensor([[0.3, 0.5, 0.2]] * 5).log()
+    logits = torch.tensor([[0.3, 0.5, 0.2]] * 4 + [[0.4, 0.400001, 0.199999]]).log()
     targets = torch.tensor([1, 1, 1, 0, 0])
-    loss = -(3 * math.log(0.5) + 2 * math.log(0.3)) / 5
+    loss = -(3 * math.log(0.5) + math.log(0.3) + math.log(0.4)) / 5
     same_result(evaluate.harness("evaluated", logits, targets, model="same 3", batch_size=2),
                 (loss, 0.6))  # fmt: skip
 
