@@ -5,6 +5,7 @@ For ``judge``.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from grader.spec import Check
 MISTAKEN = frozenset({Status.FAILED, Status.ERRORED})
 """The statuses whose examples can be made smaller."""
 TRIED = 8
-"""So many counterexamples of other submissions are tried before a search."""
+"""So many counterexamples of other submissions are tried before a search, in one round."""
 LONGER = 2
 """One of these saves the search if it fails here too and is at most so many times as long as the
 call on the simplest of all examples."""
@@ -72,8 +73,9 @@ class Search:
     def _shrunk(self, bad: Outcome, memory: Memory, seconds: float) -> Outcome:
         smallest = bad
         combination = self.around.combination
+        deadline = time.monotonic() + seconds
         before = memory.in_vain.get(combination)
-        if before and not self._any_fails(before):
+        if before and not self._any_fails(before, deadline):
             return bad
         looked_at = []
 
@@ -88,13 +90,20 @@ class Search:
                 smallest = outcome
             return True
 
-        if examples.shrink(self.check, self.around, self.seed, fails, seconds):
+        left = deadline - time.monotonic()
+        if examples.shrink(self.check, self.around, self.seed, fails, left):
             memory.in_vain[combination] = looked_at
         return smallest
 
-    def _any_fails(self, tried: list[Example]) -> bool:
-        outcomes = self.conduct([Lane(self.check, example) for example in tried])
-        return any(outcome.status in MISTAKEN for outcome in outcomes)
+    def _any_fails(self, tried: list[Example], deadline: float) -> bool:
+        """Whether one fails, of those that there is time for."""
+        for start in range(0, len(tried), TRIED):
+            if time.monotonic() > deadline:
+                break
+            part = [Lane(self.check, example) for example in tried[start : start + TRIED]]
+            if any(outcome.status in MISTAKEN for outcome in self.conduct(part)):
+                return True
+        return False
 
 
 def _times(factor: int, size: tuple[int, int]) -> tuple[int, int]:

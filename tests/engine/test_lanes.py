@@ -5,13 +5,13 @@ from collections import Counter
 import pytest
 from hypothesis import strategies as st
 
-from grader import judge, lanes
+from grader import counterexamples, judge, lanes
 from grader.examples import Example
 from grader.expect import equal
 from grader.results import Status
 from grader.sandbox import verbs
 from grader.spec import Exercise
-from grader.subject import Request, Sealed, Sources
+from grader.subject import Local, Request, Sealed, Sources
 
 RIGHT = "def double(x):\n    return 2 * x\n"
 ROUTE = "def double(x):\n    return x + x\n"
@@ -128,6 +128,28 @@ def test_a_search_in_vain_is_not_made_again(local, monkeypatch):
     looked_at = [example.values["x"] for example in plan.memories["is_twice"].in_vain[0]]
     assert shown(last, looked_at[1]) == f"double({looked_at[1]})"
     assert len(searches) == 2
+
+
+def test_what_was_in_vain_is_tried_within_the_budget(local, monkeypatch):
+    exercise = Exercise("stub", functions=("double",), summary="Doubles.")
+    by_hand = [{"x": 10**9}, {"x": 2 * 10**9}]
+
+    @exercise.check(points=1, hint="2 * x", also=by_hand, x=st.integers(0, 999), examples=1)
+    def is_twice(double, x):
+        """gives twice its argument"""
+        equal(double(x), 2 * x)
+
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    text = "import time\ndef double(x):\n    time.sleep({})\n    return 0 if x == {} else 2 * x\n"
+    graded(plan, local, text.format(0, 10**9), shrink=5.0)
+    assert len(plan.memories["is_twice"].in_vain[0]) > 2 * counterexamples.TRIED
+    asked = []
+    ask = Local.ask
+    monkeypatch.setattr(Local, "ask", lambda *a: asked.append(len(a[1])) or ask(*a))
+    drawn = len(plan.drawn["is_twice"])
+    graded(plan, local, text.format(0.02, 2 * 10**9), shrink=0.05)
+    tried = sum(asked) - drawn
+    assert tried <= 2 * counterexamples.TRIED + 2
 
 
 def test_the_simplest_example_goes_before_counterexamples_of_others(local, monkeypatch):
