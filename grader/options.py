@@ -36,5 +36,5 @@ def judges(wanted: int | None) -> int:
     By default no more than there is memory for: whoever runs out of it ends a student's worker.
     """
     cores = usable_cores()
-    room = min(cores, usable_memory() // JUDGE_BYTES)
-    return min(wanted or max(1, int(room)), cores)
+    memory = min(usable_memory(), cores * JUDGE_BYTES)
+    return min(wanted or max(1, int(memory / JUDGE_BYTES)), cores)

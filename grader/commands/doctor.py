@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 from importlib import metadata
 from pathlib import Path
@@ -37,7 +38,7 @@ def facts(root: Path | None) -> list[tuple[str, str]]:
         ("python", f"{platform.python_version()} on {platform.system()} {platform.release()}"),
         *((name, _version(name)) for name in PACKAGES),
         ("cores", str(usable_cores())),
-        ("memory", f"{usable_memory() / 2**30:.1f} GiB free"),
+        ("memory", _memory(usable_memory())),
         ("judges", f"{judges(None)} side by side, unless --jobs says otherwise"),
         ("cuda", _cuda()),
         ("mps", "available" if torch.backends.mps.is_available() else "none"),
@@ -60,6 +61,10 @@ def _version(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return "not installed"
+
+
+def _memory(free: float) -> str:
+    return f"{free / 2**30:.1f} GiB free" if math.isfinite(free) else "unknown"
 
 
 def _cuda() -> str:

@@ -22,6 +22,7 @@ from filelock import FileLock
 
 from grader import machine, options
 from grader.cli import main
+from grader.commands import doctor
 from grader.data import FILES
 
 Run = subprocess.CompletedProcess[str]
@@ -332,6 +333,11 @@ def test_list_shows_the_route(tiny: Path, grader: Grader) -> None:
 def test_hint_takes_an_exercise_or_a_check(grader: Grader) -> None:
     assert grader("hint", "two_becomes_one").stdout == "half turns 2 into 1\n    x / 2\n\n"
     assert grader("hint", "01_tiny/tiny").stdout.count("\n    ") == 5
+
+
+def test_doctor_does_not_know_the_memory_of_every_machine() -> None:
+    assert doctor._memory(math.inf) == "unknown"
+    assert doctor._memory(3 * 2**29) == "1.5 GiB free"
 
 
 def test_doctor_says_what_there_is(tiny: Path, grader: Grader) -> None:
