@@ -53,6 +53,8 @@ def prepare() -> None:
         _python()
         landlock.abi()
         syscalls.libc()
+        if syscalls.machine() in syscalls.MACHINES:
+            seccomp.program(syscalls.machine(), os.getpid(), devices=False)  # keeps its tables
 
 
 @functools.cache
