@@ -1,14 +1,22 @@
-# attack: overflows the C stack, with Python's own limit raised out of the way
+# attack: overflows the C stack, which it makes so small that Python's own limits come too late
 # points: 0
-# statuses: crashed errored
-# naive: absent - from Python 3.12 on, Python looks after the C stack itself
+# statuses: crashed
+# naive: crashed
 import sys
+import threading
 
 sys.setrecursionlimit(10**9)
+threading.stack_size(2**16)
+
+
+def deeper(logits):
+    return max([logits], key=deeper)
 
 
 def softmax(logits, dim=-1):
-    return max([logits], key=softmax)
+    thread = threading.Thread(target=deeper, args=(logits,))
+    thread.start()
+    thread.join()
 
 
 log_softmax = softmax
