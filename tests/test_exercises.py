@@ -12,6 +12,7 @@ import pytest
 
 from grader import answers, course, judge
 from grader.commands import verify
+from grader.results import Failure
 from grader.sandbox.limits import Limits
 from grader.sandbox.remote import Server, start_server
 from grader.spec import Check
@@ -68,6 +69,12 @@ def test_every_check_has_a_sentence_of_its_own_and_a_hint(entry: course.Entry) -
     assert [check.name for check in entry.exercise.checks if not check.hint] == []
 
 
+def failure_of_the_solution(entry: course.Entry, check: Check) -> Failure | None:
+    files = course.sources_in(entry, COURSE.solutions)
+    plan = judge.plan(entry.exercise, entry.path, "many", [check])
+    return judge.Trial(plan, Local(files), files, judge.Budget(shrink=0.0)).check(check).failure
+
+
 SIZES = [
     pytest.param(entry, check, id=check.name)
     for entry in COURSE.entries
@@ -79,11 +86,8 @@ SIZES = [
 @pytest.mark.parametrize(("entry", "check"), SIZES)
 def test_every_kernel_that_can_be_drawn_fits(entry: course.Entry, check: Check) -> None:
     """Where the ends of several ranges meet is drawn once in some hundred times."""
-    files = course.sources_in(entry, COURSE.solutions)
     many = dataclasses.replace(check, examples=4000)
-    plan = judge.plan(entry.exercise, entry.path, "rare", [many])
-    trial = judge.Trial(plan, Local(files), files, judge.Budget(shrink=0.0))
-    assert trial.check(many).failure is None
+    assert failure_of_the_solution(entry, many) is None
 
 
 SMALLER = [
@@ -98,8 +102,5 @@ SMALLER = [
 def test_the_solution_passes_the_examples_that_counterexamples_come_from(
     entry: course.Entry, check: Check
 ) -> None:
-    files = course.sources_in(entry, COURSE.solutions)
     smaller = dataclasses.replace(check, givens={**check.givens, **check.smaller}, examples=20)
-    plan = judge.plan(entry.exercise, entry.path, "smaller", [smaller])
-    trial = judge.Trial(plan, Local(files), files, judge.Budget(shrink=0.0))
-    assert trial.check(smaller).failure is None
+    assert failure_of_the_solution(entry, smaller) is None

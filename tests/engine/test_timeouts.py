@@ -31,18 +31,18 @@ def test_an_exception_that_is_swallowed_comes_again():
         for _ in range(3):
             with contextlib.suppress(TimeUpError):
                 busy(30.0)
-            swallowed.append(signal.getitimer(signal.ITIMER_REAL))
+            swallowed.append(True)
         busy(30.0)
 
     swallowed = []
     with pytest.raises(TimeUpError), time_limit(0.01):
         stubborn()
-    assert len(swallowed) == 3
+    assert swallowed == [True] * 3
 
 
 SLOW = """
 def slow(manager, *raised, leave=contextlib._GeneratorContextManager.__exit__):
-    until = time.monotonic() + 0.3
+    until = time.monotonic() + 0.1 + 4 * AGAIN
     while time.monotonic() < until:
         pass
     return leave(manager, *raised)
@@ -52,7 +52,7 @@ def slow(manager, *raised, leave=contextlib._GeneratorContextManager.__exit__):
 @pytest.mark.parametrize("seconds", [0.01, 0.1])
 def test_an_alarm_that_rings_on_the_way_out_is_not_heard(monkeypatch, seconds):
     """As on a machine that swaps. Raised there, nothing would stop the alarm any more."""
-    names = {"contextlib": contextlib, "time": time}
+    names = {"contextlib": contextlib, "time": time, "AGAIN": timeouts.AGAIN}
     exec(compile(SLOW, contextlib.__file__, "exec"), names)
     monkeypatch.setattr(contextlib._GeneratorContextManager, "__exit__", names["slow"])
     kept = None
@@ -67,4 +67,3 @@ def test_an_alarm_that_rings_on_the_way_out_is_not_heard(monkeypatch, seconds):
     assert left == (0.0, 0.0)
     assert (kept is not None) is (seconds < 0.1)
     assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
-    assert timeouts.AGAIN < 0.1
