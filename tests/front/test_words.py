@@ -22,6 +22,8 @@ from grader import words
 HERE = Path(__file__).parent
 FAILURES = sorted((HERE / "failures").glob("*.py"))
 UPDATE = "TORCHKATA_UPDATE" in os.environ
+LAST_DIGITS = re.compile(r"(\.\d{10})\d+")
+"""What processors round each in their own way."""
 
 
 @pytest.mark.parametrize("file", FAILURES, ids=lambda file: file.stem)
@@ -39,7 +41,8 @@ def test_what_a_student_reads(
     snapshot = HERE / "snapshots" / f"{file.stem}.txt"
     if UPDATE:
         snapshot.write_text(text, encoding="utf-8")
-    assert text == snapshot.read_text(encoding="utf-8")
+    seen, kept = (LAST_DIGITS.sub(r"\1", x) for x in (text, snapshot.read_text(encoding="utf-8")))
+    assert seen == kept
     assert done.returncode == 1
 
 
