@@ -136,6 +136,15 @@ def training_of(seed, loss="cross_entropy", lr=0.05, epochs=2, **loading):
 
 
 @remembered
+def training_of_one_number(inputs, targets):
+    """As training_of, for the model that the harness calls "same"."""
+    model, loader = nn.Linear(1, 1, bias=False).double(), loader_of((inputs, targets), batch_size=2)
+    nn.init.ones_(model.weight)
+    optimizer = torch.optim.SGD(model.parameters(), 0.05, momentum=0.9)
+    return [epoch_of(model, loader, F.poisson_nll_loss, optimizer)], [model.weight.detach()]
+
+
+@remembered
 def evaluation_of(seed, loss="cross_entropy", count=7):
     """What evaluate returns for the first ``count`` examples."""
     inputs, targets = measured_problem(seed)
@@ -159,9 +168,8 @@ def fitted(fit, seed, **options):
     return fit.harness("fitted", problem(seed), problem(seed + 1), **options)
 
 
-GETTING_WORSE = [{"seed": 0, "epochs": 3}]
-"""Three epochs do this test loss no good, and the accuracy ends below its best: so it makes a
-difference to stop early, or to keep the best."""
+# With seed 0 three epochs do the test loss no good, and the accuracy ends below its best: so it
+# makes a difference to stop early, or to keep the best.
 
 
 def same_weights(after, truth):
@@ -226,6 +234,18 @@ def counts_the_examples_that_came(train_epoch, seed):
     close(after["losses"][0], training_of(seed, drop_last=True, lr=0.0, epochs=1)[0][0])
 
 
+@exercise.check(points=1, hint=f"{THE_LOOP} No batch is left out, however few its rows are and "
+                "whatever its loss is. Inputs, outputs and targets go as they are.")  # fmt: skip
+def steps_on_every_batch(train_epoch):
+    """makes a step on a batch of a single row, too, and where losses are negative"""
+    data = torch.tensor([[[1.0], [2.0], [0.5]], [[5.5], [20.25], [7.5]]]).double()
+    after = train_epoch.harness("trained", *data, model="same", loss="poisson_nll_loss",
+                                batch_size=2, epochs=1)  # fmt: skip
+    losses, weights = training_of_one_number(*data)
+    same_weights(after, weights)
+    close(after["losses"][0], losses[0])
+
+
 @exercise.check(points=1, hint="backward adds to the gradients that are there: clear them before "
                 "each backward, the first too. Infinity times 0 is not 0.",
                 examples=2, stale=[100.0, math.inf], seed=seeds)  # fmt: skip
@@ -282,7 +302,7 @@ def trains_on_a_gpu(train_epoch, seed):
 
 
 @exercise.check(points=1, hint="Return (mean loss, accuracy), two floats: means over examples, not "
-                "over batches.")  # fmt: skip
+                "over batches. A row is right where logits.argmax(dim=1) == targets.")  # fmt: skip
 def three_of_five(evaluate):
     """gives accuracy 0.6 when three of five targets, in batches of two, have the largest logit"""
     logits = torch.tensor([[0.3, 0.5, 0.2]] * 4 + [[0.4, 0.400001, 0.199999]]).log()
@@ -290,6 +310,17 @@ def three_of_five(evaluate):
     loss = -(3 * math.log(0.5) + math.log(0.3) + math.log(0.4)) / 5
     same_result(evaluate.harness("evaluated", logits, targets, model="same 3", batch_size=2),
                 (loss, 0.6))  # fmt: skip
+
+
+@exercise.check(points=1, hint="Compare the logits as they are, logits.argmax(dim=1) == targets: "
+                "no cast, no threshold, no sigmoid. No loss is too large to count.")  # fmt: skip
+def any_logits(evaluate):
+    """measures logits of any size, and finds the largest, however close the next"""
+    logits = torch.tensor([[100, 200, 0], [-300, -200, -400], [1, 1 + 1e-9, 0], [2, 3, 1],
+                           [-1e6, 1e6, 0]], dtype=torch.float64)  # fmt: skip
+    targets = torch.tensor([1, 1, 1, 0, 0])
+    loss = F.cross_entropy(logits, targets).item()
+    same_result(evaluate.harness("evaluated", logits, targets, model="same 3"), (loss, 0.6))
 
 
 @exercise.check(points=3, hint=f"{PER_EXAMPLE} Count the right answers, logits.argmax(dim=1) == "
@@ -342,8 +373,8 @@ def restores_after_an_error(evaluate, modes, seed):
     holds(after["recording"], "autograd records nothing afterwards")
 
 
-@exercise.check(points=1, hint="Measure inside `with torch.no_grad():`, which ends with its block.",
-                examples=1, seed=seeds)  # fmt: skip
+@exercise.check(points=1, hint="Measure inside `with torch.no_grad():`, which ends with its block, "
+                "and leave requires_grad alone.", examples=1, seed=seeds)  # fmt: skip
 def builds_no_graph(evaluate, seed):
     """builds no autograd graph, and leaves autograd as it was"""
     after = evaluate.harness("evaluated", *problem(seed), model="partly frozen")
@@ -390,16 +421,17 @@ def measures_on_a_gpu(evaluate, seed):
 
 
 @exercise.check(points=3, hint="Minimise cross-entropy with one optimizer for all epochs: "
-                "torch.optim.AdamW(model.parameters(), lr=lr).", also=GETTING_WORSE,
-                examples=1, seed=seeds, epochs=[1])  # fmt: skip
-def fits_with_adamw(fit, seed, epochs):
+                "torch.optim.AdamW(model.parameters(), lr=lr), with any lr, 0 too.",
+                also=[{"seed": 0, "epochs": 3, "lr": 0.05}, {"seed": 0, "epochs": 1, "lr": 0.0}],
+                examples=1, seed=seeds, epochs=[1], lr=[0.05])  # fmt: skip
+def fits_with_adamw(fit, seed, epochs, lr):
     """ends with the weights that AdamW leads to"""
-    same_weights(fitted(fit, seed, epochs=epochs, lr=0.05), fit_of(seed, epochs, 0.05)[1])
+    same_weights(fitted(fit, seed, epochs=epochs, lr=lr), fit_of(seed, epochs, lr)[1])
 
 
 @exercise.check(points=3, hint="In each epoch: train_epoch on the training loader, then "
                 "evaluate on the test loader. Count from 1; train_loss is what train_epoch "
-                "returned; make a new dict each time.", also=GETTING_WORSE,
+                "returned; make a new dict each time.", also=[{"seed": 0, "epochs": 3}],
                 examples=1, seed=seeds, epochs=[1])  # fmt: skip
 def keeps_a_history(fit, seed, epochs):
     """returns a dict an epoch, with its number, its training loss and its test results"""
