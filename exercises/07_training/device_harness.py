@@ -10,6 +10,7 @@ import linecache
 import sys
 import types
 from collections import OrderedDict, defaultdict, namedtuple
+from dataclasses import dataclass
 from typing import NamedTuple
 from unittest import mock
 
@@ -71,6 +72,8 @@ def special(student, kind, device):
         "nested": [Point(x, (Batch(x, None),))],
         "OrderedDict": OrderedDict([("b", x), ("a", (x,))]),
         "defaultdict": defaultdict(list, {"b": x, "a": [x]}),
+        "defaultdict of nothing": defaultdict(None, {"a": x}),
+        "tensors as keys": {x: x, torch.ones(1): 1},
         "defaultdict of dicts": defaultdict(dict, {"a": {"x": x}}),
     }[kind]
     return described(student.to_device(obj, device))
@@ -92,20 +95,37 @@ def leftovers(student, device):
 
 
 def modules(student, device):
-    """same: whether modules come back themselves; devices: where their parameters are then."""
+    """same: whether modules come back themselves; devices: where their parameters are then.
+
+    trainable: whether the parameters of a layer, of which the second is frozen, require gradients
+    there; gradient: where the gradient of the first is.
+    """
     alone, inside = nn.ModuleDict({"layer": nn.Linear(2, 2)}), nn.Sequential(nn.BatchNorm1d(2))
-    result = student.to_device(alone, device), student.to_device({"m": [inside]}, device)["m"][0]
-    tensors = [tensor for model in (alone, inside) for tensor in model.state_dict().values()]
+    layer, params = nn.Linear(2, 2), nn.ParameterList([torch.ones(2)])
+    layer.bias.requires_grad_(False)
+    layer.weight.grad = torch.ones(2, 2)
+    made = [alone, inside, layer, params]
+    there = student.to_device({"m": [inside], "p": params}, device)
+    results = [student.to_device(alone, device), there["m"][0],
+               student.to_device(layer, device), there["p"]]  # fmt: skip
+    tensors = [tensor for model in made for tensor in model.state_dict().values()]
+    gradient = layer.weight.grad
     return {
-        "same": [result[0] is alone, result[1] is inside],
+        "same": [result is model for result, model in zip(results, made, strict=True)],
         "devices": sorted({tensor.device.type for tensor in tensors}),
+        "trainable": [layer.weight.requires_grad, layer.bias.requires_grad],
+        "gradient": None if gradient is None else gradient.device.type,
     }
 
 
 def gradients(student, device):
     """Whether autograd knows where each moved tensor came from."""
     x = torch.ones(2, requires_grad=True)
-    results = [student.to_device(x, device), student.to_device([{"x": (x,)}], device)[0]["x"][0]]
+    param, computed = nn.Parameter(torch.ones(2)), 2 * x
+    results = [
+        student.to_device(x, device), student.to_device([{"x": (x,)}], device)[0]["x"][0],
+        student.to_device(param, device), student.to_device([computed], device)[0],
+    ]  # fmt: skip
     return [result.requires_grad and not result.is_leaf for result in results]
 
 
@@ -126,12 +146,44 @@ def located(student, parts, devices):
     return {"device": found, "after": sorted({tensor.device.type for tensor in tensors})}
 
 
+def spread(student, devices):
+    """What device_of returns for a layer whose three parameters are on these devices."""
+    layer = nn.Module()
+    for number, device in enumerate(devices):
+        layer.register_parameter(f"p{number}", nn.Parameter(torch.ones(2, device=device)))
+    return student.device_of(layer)
+
+
 Point = namedtuple("Point", ["x", "y"])
 
 
 class Batch(NamedTuple):
     inputs: Tensor
     targets: object
+
+
+@dataclass
+class Pair:
+    """No container: a value that is left alone."""
+
+    x: Tensor
+
+
+class Own(nn.Module):
+    """A module with a parameter of its own beside a part that has none."""
+
+    def __init__(self):
+        super().__init__()
+        self.part = nn.ReLU()
+        self.scale = nn.Parameter(torch.ones(2))
+
+
+class Counter(nn.Module):
+    """A module whose only tensor is a buffer of integers."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("steps", torch.tensor(0))
 
 
 class Hidden(nn.Module):
@@ -146,6 +198,7 @@ OTHERS = [
     "text", b"bytes", 10**20, 2.5, True, None, {1, 2}, frozenset({3}), range(3), slice(1, 2),
     torch.float64, torch.device("cpu"), types.SimpleNamespace(x=torch.ones(1)), len, Batch,
     iter([1]), {"x": 1}.keys(), 1j, ..., ValueError("x"),
+    Pair(torch.ones(1)),
 ]  # fmt: skip
 
 PARTS = {
@@ -153,6 +206,8 @@ PARTS = {
     "frozen": lambda: nn.Linear(2, 2).requires_grad_(False),
     "statistics": lambda: nn.BatchNorm1d(2, affine=False),
     "hidden buffer": Hidden,
+    "own parameter": Own,
+    "counter": Counter,
     "nothing": nn.ReLU,
     "nested": lambda: nn.Sequential(nn.ReLU(), nn.Sequential(nn.Linear(2, 2))),
 }
@@ -163,10 +218,12 @@ def described(obj):
     if isinstance(obj, Tensor):
         return obj.device.type
     name = type(obj).__name__
+    if isinstance(obj, tuple) and type(obj) not in {tuple, Point, Batch}:
+        name = f"another {name}"
     if isinstance(obj, defaultdict):
         name = f"{name} of {obj.default_factory and obj.default_factory.__name__}"
     if isinstance(obj, dict):
-        return [name, list(obj), [described(value) for value in obj.values()]]
+        return [name, [described(key) for key in obj], [described(x) for x in obj.values()]]
     if isinstance(obj, list | tuple):
         return [name, [described(value) for value in obj]]
     return obj

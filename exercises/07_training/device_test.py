@@ -23,10 +23,10 @@ PRESENT = [
     ("cuda", {"cuda": 1, "mps": True}), ("mps", {"mps": True}), ("mps", {"cuda": 1, "mps": True}),
 ]  # fmt: skip
 ABSENT = [
-    ({}, ["cuda", "cuda:0", "mps", "xpu"]), ({"cuda": 1}, ["cuda:1", "mps", "xpu"]),
+    ({}, ["cuda", "cuda:0", "mps", "xpu", "hpu"]), ({"cuda": 1}, ["cuda:1", "mps", "xpu"]),
     ({"cuda": 2}, ["cuda:2", "cuda:7"]), ({"mps": True}, ["cuda", "xpu"]),
 ]  # fmt: skip
-UNKNOWN = ["gpu", "graphics card", "cuda:x", "cuda:-1", "cpu0", "CUDA"]
+UNKNOWN = ["gpu", "graphics card", "cuda:x", "cuda:-1", "cpu0", "CUDA", " cpu", "cuda "]
 DEVICES = ["meta", torch.device("meta")]
 FLOATS, COUNTS = torch.arange(6.0).reshape(2, 3), torch.tensor([1, 2])
 FLAG, WIDE = torch.tensor(True), torch.ones(3, 1, dtype=torch.float64)
@@ -39,6 +39,8 @@ OBJECTS = [
     {"inputs": FLOATS, "targets": COUNTS},
     {2: FLAG, "b": [COUNTS], None: (), "a": {"z": WIDE, "y": FLOATS}},
     [[], (), {}, [[FLOATS], (FLAG, [COUNTS])]],
+    [[[[[[[[FLOATS, "deep"]]]]]]]],
+    [FLOATS.half(), FLOATS.bfloat16(), COUNTS.to(torch.uint8), COUNTS.int()],
     ([{"x": (FLOATS, [WIDE])}], "text", None, {"n": 3, "f": 0.5, "x": COUNTS}),
 ]
 SPECIAL = {  # each as [type, items] or [type, keys, values], with a device for a tensor
@@ -47,12 +49,14 @@ SPECIAL = {  # each as [type, items] or [type, keys, values], with a device for 
     "nested": ["list", [["Point", ["meta", ["tuple", [["Batch", ["meta", None]]]]]]]],
     "OrderedDict": ["OrderedDict", ["b", "a"], ["meta", ["tuple", ["meta"]]]],
     "defaultdict": ["defaultdict of list", ["b", "a"], ["meta", ["list", ["meta"]]]],
+    "defaultdict of nothing": ["defaultdict of None", ["a"], ["meta"]],
+    "tensors as keys": ["dict", ["cpu", "cpu"], ["meta", 1]],
     "defaultdict of dicts": ["defaultdict of dict", ["a"], [["dict", ["x"], ["meta"]]]],
 }
 
 COPY_THE_CONTAINERS = (
     "For a list, a tuple or a dict build a new container of the same type from the moved items, "
-    "by recursion; .to(device) is for tensors and modules."
+    "by recursion, however deep. x.to(device) is for tensors, which keep their dtype, and modules."
 )
 ASK_TORCH = (
     "Ask torch.cuda.is_available(), torch.cuda.device_count() and "
@@ -106,7 +110,7 @@ def refuses_what_is_absent(pick_device, machine):
 
 
 @exercise.check(points=1, hint="torch.device(name) raises RuntimeError for such a name: turn "
-                "it into a ValueError.")  # fmt: skip
+                "it into a ValueError, and leave the name as it is.")  # fmt: skip
 def refuses_unknown_names(pick_device):
     """raises ValueError for a name that torch does not know"""
     pick_device.harness("picked", "cuda", cuda=1)  # no error here
@@ -153,7 +157,8 @@ def leaves_other_values(to_device):
 
 
 @exercise.check(points=2, hint="type(obj)(*items) makes a named tuple, type(obj)(items) other "
-                "tuples and lists; copy.copy of a dict keeps its type and its factory.",
+                "tuples and lists; copy.copy of a dict keeps its type and its factory. Only the "
+                "values of a dict move.",
                 kind=list(SPECIAL))  # fmt: skip
 def keeps_special_containers(to_device, kind):
     """keeps named tuples, OrderedDicts and defaultdicts what they are"""
@@ -172,19 +177,21 @@ def leaves_the_callers_containers(to_device, device):
 
 
 @exercise.check(points=1, hint="module.to(device) moves a module in place and returns it: no copy, "
-                "and no tensor by tensor.")  # fmt: skip
+                "no tensor by tensor, and nothing else is changed.")  # fmt: skip
 def moves_modules(to_device):
-    """moves modules in place, by themselves and in containers"""
+    """moves modules in place, by themselves and in containers, with all that they are"""
     after = to_device.harness("modules", "meta")
-    equal(after["same"], [True, True])
+    equal(after["same"], [True] * 4)
     equal(after["devices"], ["meta"])
+    equal(after["trainable"], [True, False])
+    equal(after["gradient"], "meta")
 
 
-@exercise.check(points=1, hint="x.to(device) is differentiable; .data, .detach() and "
-                "torch.tensor(x) are not.")  # fmt: skip
+@exercise.check(points=1, hint="x.to(device) is differentiable; .data, .detach(), torch.tensor(x) "
+                "and nn.Parameter(x) are not. A parameter is a tensor, too.")  # fmt: skip
 def lets_gradients_through(to_device):
-    """lets gradients flow through to the tensors that it was given"""
-    equal(to_device.harness("gradients", "meta"), [True, True])
+    """lets gradients flow through to tensors, computed ones and parameters"""
+    equal(to_device.harness("gradients", "meta"), [True] * 4)
 
 
 @exercise.check(points=1, hint="Move with .to(device), tensors and modules alike.", marks=(GPU,))
@@ -197,7 +204,8 @@ def moves_to_a_gpu(to_device):
 
 
 @exercise.check(points=1, hint="Take the device of any parameter: next(model.parameters()).device.",
-                device=["cpu", "meta"], part=["linear", "frozen", "nested"])  # fmt: skip
+                device=["cpu", "meta"],
+                part=["linear", "frozen", "nested", "own parameter"])  # fmt: skip
 def finds_the_parameters(device_of, device, part):
     """names the device of the parameters, and moves nothing"""
     found = device_of.harness("located", [part], [device])
@@ -206,7 +214,8 @@ def finds_the_parameters(device_of, device, part):
 
 
 @exercise.check(points=1, hint="Buffers count as well: look at model.buffers() too.",
-                part=["statistics", "hidden buffer"], device=["cpu", "meta"])  # fmt: skip
+                part=["statistics", "hidden buffer", "counter"],
+                device=["cpu", "meta"])  # fmt: skip
 def finds_the_buffers(device_of, device, part):
     """names the device of the buffers where there are no parameters"""
     equal(device_of.harness("located", [part], [device])["device"], torch.device(device))
@@ -229,12 +238,22 @@ def finds_one_device_for_all(device_of, parts, device):
 @exercise.check(points=2, hint="Collect the devices of all parameters and buffers in a set: "
                 "more than one is a ValueError.",
                 parts=[["linear", "linear"], ["linear", "nested"], ["linear", "statistics"],
-                       ["statistics", "hidden buffer"], ["linear", "frozen"]])  # fmt: skip
+                       ["statistics", "hidden buffer"], ["linear", "frozen"],
+                       ["own parameter", "linear"], ["linear", "counter"]])  # fmt: skip
 def refuses_a_spread_model(device_of, parts):
     """raises ValueError for a model whose parameters or buffers are on several devices"""
     device_of.harness("located", parts, ["cpu", "cpu"])  # no error here
     raises(ValueError, device_of.harness, "located", parts, ["cpu", "meta"])
     raises(ValueError, device_of.harness, "located", parts, ["meta", "cpu"])
+
+
+@exercise.check(points=1, hint="Look at every parameter of the model: model.parameters() has those "
+                "of its parts and its own.", order=[("cpu", "cpu", "meta"), ("meta", "cpu", "cpu"),
+                                                    ("cpu", "meta", "cpu")])  # fmt: skip
+def refuses_a_spread_layer(device_of, order):
+    """raises ValueError for a layer whose own parameters are on several devices"""
+    device_of.harness("spread", ["cpu"] * 3)  # no error here
+    raises(ValueError, device_of.harness, "spread", order)
 
 
 @exercise.check(points=1, hint="Return the device of a tensor of the model, tensor.device.",
