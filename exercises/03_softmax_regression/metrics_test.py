@@ -76,6 +76,7 @@ BATCHES += [
     {"logits": scores_for([0, 1, 1], 2) + shift, "targets": torch.tensor([0, 0, 1])}
     for shift in (-9.0, 9.0)
 ]
+ONE_ROW = {"logits": scores_for([2], num_classes=4), "targets": torch.tensor([1])}
 MANY = scores_for([0] * 32_850 + [1] * 54, num_classes=2)
 # float16 has 32864 and 32896, and nothing between: no number of right rows is exact there.
 MANY_TARGETS = st.integers(25, 44).map(lambda ones: torch.arange(32_904) // (32_904 - ones))
@@ -175,8 +176,9 @@ def no_rows(accuracy, classes, dtype):
 
 
 exercise.add(
-    leaves_arguments_alone("accuracy", share, like=close, also=BATCHES[:1], examples=1, **NINE_ROWS)
-)
+    leaves_arguments_alone("accuracy", share, like=close, also=[BATCHES[0], ONE_ROW], examples=1,
+                           **NINE_ROWS)
+)  # fmt: skip
 
 
 @exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS, examples=1, **NINE_ROWS)
@@ -228,7 +230,8 @@ def counts_many_rows(confusion_matrix, targets):
 
 exercise.add(
     leaves_arguments_alone("confusion_matrix", lambda logits, targets, _: counts(logits, targets),
-                           like=equal, examples=1, **NINE_ROWS, num_classes=[4])
+                           like=equal, also=[{**ONE_ROW, "num_classes": 4}], examples=1,
+                           **NINE_ROWS, num_classes=[4])
 )  # fmt: skip
 
 
@@ -278,7 +281,8 @@ def shares_of_many_rows(per_class_accuracy, targets):
 exercise.add(
     leaves_arguments_alone("per_class_accuracy",
                            lambda logits, targets, _: shares(logits, targets).float(),
-                           like=close, examples=1, **NINE_ROWS, num_classes=[4])
+                           like=close, also=[{**ONE_ROW, "num_classes": 4}], examples=1,
+                           **NINE_ROWS, num_classes=[4])
 )  # fmt: skip
 
 
