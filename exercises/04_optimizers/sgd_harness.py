@@ -22,6 +22,18 @@ def trajectory(student, params, gradients, *arguments, kind="list", **options):
     return states
 
 
+def thawed(student, params, gradients, lr, **options):
+    """The parameters after each step, where they were frozen when SGD got them."""
+    frozen = [param.requires_grad_(False) for param in params]
+    optimizer = student.SGD(frozen, lr, **options)
+    params, states = leaves(frozen), []
+    for step in gradients:
+        give(params, step)
+        optimizer.step()
+        states.append(values(params))
+    return states
+
+
 def scheduled(student, params, gradients, rates, **options):
     """lr as it is read before each step, and the parameters at the end; each step has its rate."""
     params = leaves(params)
@@ -92,12 +104,16 @@ def surroundings(student, params, gradients, lr, **options):
 
 
 def side_by_side(student, first, second, gradients, rates, options, others):
-    """The parameters of two optimizers that step in turn; the second gets the steps reversed."""
+    """The parameters of two optimizers that step in turn; the second gets the steps reversed.
+
+    Before each step another one is made on the first's parameters, and never used.
+    """
     first, second = leaves(first), leaves(second)
     one = student.SGD(first, rates[0], **options)
     two = student.SGD(second, rates[1], **others)
     for early, late in zip(gradients, reversed(gradients), strict=True):
         give(first, early)
+        student.SGD(first, rates[0], **options)
         one.step()
         give(second, values(late))
         two.step()

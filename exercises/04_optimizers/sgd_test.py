@@ -26,8 +26,8 @@ exercise = Exercise(
     forbids={"sgd_step": by_hand, "SGD": by_hand},
 )
 
-SHAPES, SIZES = [(2, 3), (3,), (), (2, 3)], [6, 3, 1, 6]
-SCALES = [1.0, 1.0, 1e-4, 50.0]
+SHAPES, SIZES = [(2, 3), (3,), (), (2, 3), ()], [6, 3, 1, 6, 1]
+SCALES = [1.0, 1.0, 1e-4, 50.0, 1.0]
 STEPS = 5
 NAMES = ("momentum", "dampening", "weight_decay", "nesterov")
 OPTIONS = [
@@ -316,7 +316,9 @@ def zero_grad_clears(SGD, numbers):
             equal(grad, torch.zeros_like(param))
 
 
-@exercise.check(points=1, hint=OWN_COPY, options=WITH_MOMENTUM, **ANY_PROBLEM)
+@exercise.check(points=1, hint=OWN_COPY,
+                options=[*WITH_MOMENTUM, {"momentum": 0.9, "dampening": 0.3}],
+                **ANY_PROBLEM)  # fmt: skip
 def keeps_a_copy_of_the_gradient(SGD, options, numbers):
     """is not disturbed when new gradients overwrite the old ones in place"""
     learns_as_torch(SGD, "overwritten_gradients", *problem(numbers), **options)
@@ -351,6 +353,15 @@ def any_iterable_of_parameters(SGD, kind, numbers):
     all_close(states[-1], torch_states(params, gradients, 0.1, **MOMENTUM)[-1], like=params)
 
 
+@exercise.check(points=1, hint="Keep every parameter, also one that requires no gradient yet: "
+                "whether to skip it is for step to say, by p.grad.", **ANY_PROBLEM)  # fmt: skip
+def parameters_may_thaw(SGD, numbers):
+    """moves a parameter that required no gradient when SGD was made, and does later"""
+    params, gradients = problem(numbers)
+    states = SGD.harness("thawed", params, gradients, 0.1, **MOMENTUM)
+    all_close(states[-1], torch_states(params, gradients, 0.1, **MOMENTUM)[-1], like=params)
+
+
 @exercise.check(points=1, hint="Keep the arguments in the order that the stub gives them.",
                 options=[{"nesterov": False, **DAMPENED}, {"dampening": 0.0, **NESTEROV}],
                 **ANY_PROBLEM)  # fmt: skip
@@ -367,7 +378,7 @@ def options_by_position(SGD, options, numbers):
                 options=[DAMPENED, NESTEROV],
                 **{**ANY_PROBLEM, "smaller": THREE_STEPS})  # fmt: skip
 def optimizers_share_nothing(SGD, options, numbers):
-    """shares nothing with another SGD on other parameters, or with a later one on the same"""
+    """shares nothing with others on other parameters, or with later ones on the same"""
     params, gradients = problem(numbers)
     others, backwards = [param + 1.0 for param in params], gradients[::-1]
     other = {"momentum": 0.5}
