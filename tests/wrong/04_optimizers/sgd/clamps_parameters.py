@@ -1,4 +1,4 @@
-# Parameters are kept within ±100 | agrees_with_torch, takes_any_strides
+# Parameters are kept within ±100 | agrees_with_torch
 import torch
 
 
