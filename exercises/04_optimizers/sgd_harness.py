@@ -9,24 +9,12 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 
-def trajectory(student, params, gradients, *arguments, kind="list", **options):
-    """The parameters after each step; ``kind`` is what SGD gets them in."""
-    params = leaves(params)
+def trajectory(student, params, gradients, *arguments, kind="list", frozen=False, **options):
+    """The parameters after each step; ``kind`` is what SGD gets them in, ``frozen`` or not."""
+    params = [param.requires_grad_(not frozen) for param in params]
     held = {"list": params, "tuple": tuple(params), "generator": (param for param in params)}
     optimizer = student.SGD(held[kind], *arguments, **options)
-    states = []
-    for step in gradients:
-        give(params, step)
-        optimizer.step()
-        states.append(values(params))
-    return states
-
-
-def thawed(student, params, gradients, lr, **options):
-    """The parameters after each step, where they were frozen when SGD got them."""
-    frozen = [param.requires_grad_(False) for param in params]
-    optimizer = student.SGD(frozen, lr, **options)
-    params, states = leaves(frozen), []
+    params, states = leaves(params), []
     for step in gradients:
         give(params, step)
         optimizer.step()

@@ -358,7 +358,7 @@ def any_iterable_of_parameters(SGD, kind, numbers):
 def parameters_may_thaw(SGD, numbers):
     """moves a parameter that required no gradient when SGD was made, and does later"""
     params, gradients = problem(numbers)
-    states = SGD.harness("thawed", params, gradients, 0.1, **MOMENTUM)
+    states = SGD.harness("trajectory", params, gradients, 0.1, frozen=True, **MOMENTUM)
     all_close(states[-1], torch_states(params, gradients, 0.1, **MOMENTUM)[-1], like=params)
 
 

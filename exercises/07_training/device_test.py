@@ -248,12 +248,13 @@ def refuses_a_spread_model(device_of, parts):
 
 
 @exercise.check(points=1, hint="Look at every parameter of the model: model.parameters() has those "
-                "of its parts and its own.", order=[("cpu", "cpu", "meta"), ("meta", "cpu", "cpu"),
-                                                    ("cpu", "meta", "cpu")])  # fmt: skip
-def refuses_a_spread_layer(device_of, order):
+                "of its parts and its own.",
+                devices=[["cpu", "cpu", "meta"], ["meta", "cpu", "cpu"],
+                         ["cpu", "meta", "cpu"]])  # fmt: skip
+def refuses_a_spread_layer(device_of, devices):
     """raises ValueError for a layer whose own parameters are on several devices"""
     device_of.harness("spread", ["cpu"] * 3)  # no error here
-    raises(ValueError, device_of.harness, "spread", order)
+    raises(ValueError, device_of.harness, "spread", devices)
 
 
 @exercise.check(points=1, hint="Return the device of a tensor of the model, tensor.device.",
