@@ -13,7 +13,7 @@ import linecache
 import random
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -43,22 +43,35 @@ class Student:
         self.harness = _execute_file(*harness) if harness else None
 
     def get(self, name: str) -> Any:
-        """The student's function or class of this name; ``LookupError`` where no file has it."""
+        """The student's function or class of this name; ``MissingError`` where no file has it."""
         for module in self.modules:
             if name in vars(module):
                 return vars(module)[name]
         files = " or ".join(sorted(self.files))
         raise MissingError(f"{files} does not define {name}; is it spelled as in the stub?")
 
-    def namespace(self) -> types.SimpleNamespace:
+    def namespace(self) -> Namespace:
         """All names of the stub files together: what a harness receives as ``student``."""
         names: dict[str, Any] = {}
         for module in reversed(self.modules):
             names.update(vars(module))
-        return types.SimpleNamespace(**names)
+        return Namespace(self.get, names)
 
 
-class MissingError(LookupError):
+class Namespace(types.SimpleNamespace):
+    """Names as attributes; ``get`` says of any other that it is missing."""
+
+    __slots__ = ("_get",)
+
+    def __init__(self, get: Callable[[str], Any], names: Mapping[str, Any]) -> None:
+        super().__init__(**names)
+        self._get = get
+
+    def __getattr__(self, name: str) -> Any:
+        return self._get(name)
+
+
+class MissingError(AttributeError):
     """The stub no longer defines a name that the exercise asks for."""
 
 

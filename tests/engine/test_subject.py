@@ -44,6 +44,10 @@ def calls(student):
     return student.fails(torch.ones(2))
 
 
+def absent(student):
+    return student.nowhere(1)
+
+
 def whole(student):
     return sorted(name for name in vars(student) if not name.startswith("_"))
 ''',
@@ -397,6 +401,7 @@ QUESTIONS = {
     "harness that reaches an error": lambda f: f("fails").harness("calls"),
     "harness sees the file": lambda f: f("descend").harness("whole"),
     "missing": lambda f: f("nowhere")(1),
+    "missing to a harness": lambda f: f("descend").harness("absent"),
     "not callable": lambda f: f("not_callable")(1),
     "too many arguments": lambda f: f("first")(1, 2),
     "error": lambda f: f("fails")(T([1.0])),
@@ -459,6 +464,8 @@ EXPECTED = {
     "gradient": ("value", told([T([[4.0, 8.0], [18.0, 24.0]])])),
     "gradient by keyword": ("value", told([T([2.0]), None])),
     "gradient of a constant": ("value", told([None])),
+    "missing": ("error", "grader.sandbox.verbs.MissingError"),
+    "missing to a harness": ("error", "grader.sandbox.verbs.MissingError"),
     "not implemented by torch": ("error", "NotImplementedError"),
     "exit while it is read": ("error", "SystemExit"),
     "memory error": ("lost", Status.OUT_OF_MEMORY),
