@@ -85,7 +85,7 @@ def leaves_arguments_alone(
     also: Sequence[Mapping[str, Any]] = (),
     **givens: Any,
 ) -> Check:
-    """After a call every tensor among the arguments holds what it held.
+    """After a call every tensor among the arguments holds what it held, and so do earlier results.
 
     The result is ``like`` that of ``reference``: what does nothing leaves everything as it was,
     and is worth no point. ``alike`` compares the kind of the result, ``close`` its values, too.
@@ -101,8 +101,8 @@ def leaves_arguments_alone(
     return _ready(
         f"{function}_leaves_its_arguments_alone", function, "leaves its arguments as they were",
         body, by_keyword, givens, also=tuple(also), points=points, examples=examples,
-        hint="An operation in place (x -= ..., x.add_, x[...] = ...) changes the caller's tensor; "
-        "make a new one.",
+        hint="An operation in place (x -= ..., x.add_, x[...] = ..., requires_grad_) changes the "
+        "caller's tensor; make a new one, in every call.",
     )  # fmt: skip
 
 
@@ -180,23 +180,39 @@ def has_gradient(
     def body(student: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         given_for = {key: args[key] if isinstance(key, int) else kwargs[key] for key in wrt}
         keys = [key for key, given in given_for.items() if given is not None]
-        truth, upstream, dtype = reference_gradients(reference, args, kwargs, keys)
-        found = student.grad(upstream.to(dtype), *args, wrt=keys, **kwargs)
-        for key, grad, expected in zip(keys, found, truth, strict=True):
-            given = given_for[key]
-            if grad is None:
-                if bool((expected == 0).all()):
-                    continue
-                raise MismatchError(
-                    f"no gradient reaches {_argument(key)}", None, expected.to(given.dtype)
-                )
-            size = (_largest(expected) + _largest(upstream)) * (1.0 + magnitude)
-            close(grad, expected, dtype=given.dtype, magnitude=size)
+        _right_gradients(student, reference, args, kwargs, keys, magnitude)
 
     return _ready(
         f"{function}_has_the_right_gradient", function,
         "lets gradients flow back to its input, with the right values",
         body, by_keyword, givens, also=tuple(also), points=points, examples=examples, hint=hint,
+    )  # fmt: skip
+
+
+def has_each_gradient_alone(
+    function: str,
+    reference: Reference,
+    *,
+    wrt: Sequence[Sequence[int]],
+    cases: Sequence[Mapping[str, Any]],
+    points: float = 1,
+    magnitude: float = 0.0,
+    hint: str,
+) -> Check:
+    """The gradients for some arguments are right where the others need none, for each of ``wrt``.
+
+    In training, images need none; where layers are frozen, their weights do not. ``cases`` are
+    the examples, each with all arguments in their order; ``magnitude`` is that of
+    ``has_gradient``.
+    """
+
+    def run(case: Mapping[str, Any], needed: Sequence[int], **student: Any) -> None:
+        _right_gradients(student[function], reference, [*case.values()], {}, needed, magnitude)
+
+    return make_check(
+        run, functions=(function,), givens={"case": list(cases), "needed": list(wrt)},
+        name=f"{function}_has_each_gradient_alone", takes=(function,), points=points, hint=hint,
+        doc="has the right gradient for one input where the others need none",
     )  # fmt: skip
 
 
@@ -263,6 +279,28 @@ def reference_gradients(
         for tensor, grad in zip(inputs, grads, strict=True)
     ]
     return filled, upstream, dtype
+
+
+def _right_gradients(
+    student: Any,
+    reference: Reference,
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    keys: Sequence[int | str],
+    magnitude: float,
+) -> None:
+    truth, upstream, dtype = reference_gradients(reference, args, kwargs, keys)
+    found = student.grad(upstream.to(dtype), *args, wrt=keys, **kwargs)
+    for key, grad, expected in zip(keys, found, truth, strict=True):
+        given = args[key] if isinstance(key, int) else kwargs[key]
+        if grad is None:
+            if bool((expected == 0).all()):
+                continue
+            raise MismatchError(
+                f"no gradient reaches {_argument(key)}", None, expected.to(given.dtype)
+            )
+        size = (_largest(expected) + _largest(upstream)) * (1.0 + magnitude)
+        close(grad, expected, dtype=given.dtype, magnitude=size)
 
 
 def _unchanged(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> None:

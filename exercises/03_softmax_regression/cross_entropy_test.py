@@ -273,7 +273,7 @@ def ignores_any_index(cross_entropy, logits, ignore_index, reduction):
 
 SMOOTHED = [
     {**batch, "reduction": reduction, "label_smoothing": label_smoothing}
-    for batch in (BATCHES[0], BATCHES[2]) for reduction in REDUCTIONS
+    for batch in BATCHES[:3] for reduction in REDUCTIONS
     for label_smoothing in (0.1, 1.0)
 ]  # fmt: skip
 
@@ -316,13 +316,16 @@ def options_work_together(cross_entropy, logits, targets, weight, ignore_index, 
 @exercise.check(points=1, hint="Compare reduction with 'mean', 'sum' and 'none' as a whole, and "
                 "raise ValueError for anything else, whatever the other arguments are.",
                 also=[{"reduction": r, "options": {}}
-                      for r in ("average", "", "Mean", "means", "mea", " none")],
+                      for r in ("average", "", "Mean", "means", "mea", " none", None,
+                                "elementwise_mean")],
                 reduction=st.text("aemnosu", max_size=4).filter(lambda r: r not in REDUCTIONS),
                 options=[{}, {"weight": WEIGHT, "label_smoothing": 0.1}], examples=1)  # fmt: skip
 def refuses_another_reduction(cross_entropy, reduction, options):
     """raises ValueError for a reduction that it does not know"""
     cross_entropy(SCORES, TARGETS, **options)  # no error here
     raises(ValueError, cross_entropy, SCORES, TARGETS, reduction=reduction, **options)
+    ignored = torch.full_like(TARGETS, -100)
+    raises(ValueError, cross_entropy, SCORES, ignored, reduction=reduction, **options)
 
 
 exercise.add(

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from hypothesis import strategies as st
 
-from grader.contract import agrees, every_duty, has_gradient
+from grader.contract import agrees, every_duty, has_each_gradient_alone, has_gradient
 from grader.expect import close, equal, raises
 from grader.inputs import DTYPES, cotangent, tensors
 from grader.spec import Exercise, Forbids
@@ -38,6 +38,11 @@ NO_DETACH = (
     "Keep to tensor operations from the input to the result: .detach(), .item(), .data, NumPy and "
     "torch.tensor(...) cut the graph, and a weight of 0 has a gradient, too. A backward of your "
     "own adds up what every image and every window passes back."
+)
+NEEDED = (
+    "In training, images need no gradient but weights do: where x.requires_grad is False the graph "
+    "is needed all the same. A backward of your own returns a gradient for each input that needs "
+    "one, whatever the others need."
 )
 numbers = cotangent  # irregular values of a given shape, always the same
 upto = functools.partial(st.integers, 1)
@@ -120,11 +125,13 @@ def size_agrees_with_torch(conv_output_size, size, kernel_size, stride, padding,
     equal(conv_output_size(*arguments), torch_size(*arguments))
 
 
-@exercise.check(points=1, hint="Divide with //: / makes a float, which has only 53 binary digits.")
+@exercise.check(points=1, hint="Divide with //: / makes a float, which has only 53 binary digits, "
+                "and NumPy's and torch's integers have only 64.")  # fmt: skip
 def size_is_exact(conv_output_size):
     """is exact for numbers beyond the precision of a float"""
     equal(conv_output_size(2**60 + 1, 2, stride=2**59), 2)
     equal(conv_output_size(2**60 + 1, 2**60 - 1), 3)
+    equal(conv_output_size(10**30, 1, stride=10**29), 10)
 
 
 @exercise.check(points=2, hint="A kernel spans dilation * (kernel_size - 1) + 1 cells; compare "
@@ -164,16 +171,20 @@ PICTURE = {
     "kernel": lambda x, layout: filled(x, layout, *map(upto, x.shape)),
 }
 PICTURES = [picture((6, 8), (2, 4)), picture((8, 6), (4, 2)), picture((5, 5), (3, 3)),
-            picture((7, 5), (7, 1)), picture((4, 5), (4, 5)), picture((1, 1), (1, 1)),
+            picture((7, 5), (7, 1)), picture((4, 6), (1, 5)), picture((4, 5), (4, 5)),
+            picture((1, 1), (1, 1)),
             picture((4, 5), (3, 2), scale=1e-12), picture((4, 5), (3, 2), scale=1e12)]  # fmt: skip
 
 
 @exercise.check(points=1, hint="At [0, 0] it is 0*0 + 1*1 + 3*2 + 4*3 = 19: x[i + a, j + b] meets "
-                "kernel[a, b], without a flip or a transpose. Both stay as they are.")  # fmt: skip
+                "kernel[a, b], without a flip or a transpose. Both stay as they are, and so do "
+                "the names of the stub.")  # fmt: skip
 def corr2d_by_hand(corr2d):
     """gives 19, 25, 37 and 43 for the numbers 0 to 8 under the kernel 0 to 3"""
-    returned = corr2d(torch.arange(9.0).reshape(3, 3), torch.arange(4.0).reshape(2, 2))
-    close(returned, torch.tensor([[19.0, 25.0], [37.0, 43.0]]))
+    image, kernel = torch.arange(9.0).reshape(3, 3), torch.arange(4.0).reshape(2, 2)
+    expected = torch.tensor([[19.0, 25.0], [37.0, 43.0]])
+    close(corr2d(image, kernel), expected)
+    close(corr2d(x=image, kernel=kernel), expected)
 
 
 @exercise.check(points=4, also=PICTURES, examples=4, **PICTURE,
@@ -190,6 +201,8 @@ exercise.add(
                 on_meta={"x": small(2), "also": [picture((2, 3), (2, 2))]}),
     has_gradient("corr2d", slide, wrt=(0, 1), magnitude=10, hint=NO_DETACH,
                  also=[some_zeros(PICTURES[0])], examples=2, **{**PICTURE, "dtype": DTYPES}),
+    has_each_gradient_alone("corr2d", slide, wrt=[(1,), (0,)], cases=PICTURES[:1], magnitude=10,
+                            hint=NEEDED),
 )  # fmt: skip
 
 
@@ -220,6 +233,7 @@ PLAIN = [
     layer((2, 3, 7, 8), (4, 3, 2, 4)),
     layer((3, 2, 5, 6), (2, 2, 4, 2)),
     layer((3, 3, 5, 5), (3, 3, 3, 3)),
+    layer((17, 9, 3, 4), (10, 9, 2, 2)),
 ]
 BLACK = layer((1, 2, 3, 4), (2, 2, 2, 2), scale=0.0)
 STRIDED = [
@@ -233,6 +247,7 @@ PADDED = [
     layer((2, 3, 6, 5), (4, 3, 2, 3), padding=(2, 1)),
     layer((2, 3, 5, 6), (4, 3, 3, 2), padding=(0, 3)),
     layer((2, 3, 2, 3), (4, 3, 2, 3), padding=1),
+    layer((2, 3, 2, 3), (4, 3, 2, 2), padding=(3, 4)),
 ]
 BOTH = [
     layer((2, 3, 8, 9), (4, 3, 3, 2), stride=(2, 3), padding=(2, 1)),
@@ -264,13 +279,15 @@ PASSED_BACK = [
 
 
 @exercise.check(points=1, hint="Output channel o is the sum over all input channels of their "
-                "cross-correlations with weight[o], plus bias[o] once.")  # fmt: skip
+                "cross-correlations with weight[o], plus bias[o] once. Keep the names of the "
+                "stub.")  # fmt: skip
 def conv2d_by_hand(conv2d):
     """sums over the input channels and adds each output channel's own bias"""
     x = torch.arange(8.0).reshape(1, 2, 2, 2)
     weight = torch.stack([torch.ones(2, 2, 2), torch.eye(8)[7].reshape(2, 2, 2)])
     close(conv2d(x, weight, torch.tensor([100.0, 0.5])), torch.tensor([[[[128.0]], [[7.5]]]]))
-    close(conv2d(x, weight), torch.tensor([[[[28.0]], [[7.0]]]]))
+    options = {"bias": None, "stride": 1, "padding": 0}
+    close(conv2d(x=x, weight=weight, **options), torch.tensor([[[[28.0]], [[7.0]]]]))
 
 
 @exercise.check(points=3, also=PLAIN, examples=2, **LAYER,
@@ -325,6 +342,8 @@ exercise.add(
                 on_meta={"x": small(4), "also": TINY}),
     has_gradient("conv2d", F.conv2d, wrt=(0, 1, 2), points=3, magnitude=10, hint=NO_DETACH,
                  also=PASSED_BACK, examples=2, **{**LAYER, "dtype": DTYPES}),
+    has_each_gradient_alone("conv2d", F.conv2d, wrt=[(1, 2), (0,), (2,)], cases=PASSED_BACK[:1],
+                            magnitude=10, hint=NEEDED),
 )  # fmt: skip
 
 
@@ -350,12 +369,15 @@ MIXES = [mixing((2, 3, 4, 5), (6, 3)), mixing((3, 3, 3, 3), (3, 3)), mixing((1, 
          mixing((2, 3, 2, 3), (2, 3), 1e-12), mixing((2, 3, 3, 2), (4, 3), 1e12)]  # fmt: skip
 
 
-@exercise.check(points=1, hint="Output channel o is the sum over c of weight[o, c] * x[:, c].")
+@exercise.check(points=1, hint="Output channel o is the sum over c of weight[o, c] * x[:, c]. Keep "
+                "the names of the stub.")  # fmt: skip
 def conv1x1_by_hand(conv1x1):
     """mixes the channels 1 and 10 into 12 and 34 by the rows (2, 1) and (4, 3)"""
     x = torch.tensor([1.0, 10.0]).reshape(1, 2, 1, 1)
     weight = torch.tensor([[2.0, 1.0], [4.0, 3.0]])
-    close(conv1x1(x, weight), torch.tensor([12.0, 34.0]).reshape(1, 2, 1, 1))
+    expected = torch.tensor([12.0, 34.0]).reshape(1, 2, 1, 1)
+    close(conv1x1(x, weight), expected)
+    close(conv1x1(x=x, weight=weight), expected)
 
 
 @exercise.check(points=3, also=MIXES, examples=2, **CHANNELS,
@@ -372,4 +394,6 @@ exercise.add(
                 on_meta={"x": small(4), "also": [mixing((2, 2, 2, 3), (3, 2))]}),
     has_gradient("conv1x1", mix, wrt=(0, 1), magnitude=10, hint=NO_DETACH,
                  also=[some_zeros(MIXES[0])], examples=2, **{**CHANNELS, "dtype": DTYPES}),
+    has_each_gradient_alone("conv1x1", mix, wrt=[(1,), (0,)], cases=MIXES[:1], magnitude=10,
+                            hint=NEEDED),
 )  # fmt: skip

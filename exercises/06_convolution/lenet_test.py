@@ -145,11 +145,14 @@ def takes_one_image(LeNet5, seed):
 
 @exercise.check(points=1, examples=1, seed=ANY_SEED,
                 hint="num_classes is the size of the last layer; nothing else depends on "
-                "it.")  # fmt: skip
+                "it. With one class the logits are (N, 1): no squeeze().")  # fmt: skip
 def takes_num_classes(LeNet5, seed):
     """has as many logits as num_classes says"""
     x, weights = given(2, seed, 3)
     by_position = LeNet5.module(x, init=(3,), weights=weights)
+    one, weights_for_one = given(2, seed, 1)
+    alone = LeNet5.module(one, init=(1,), weights=weights_for_one)
+    right_logits(alone["outputs"][0], 2, seed, 1)
     right_logits(by_position["outputs"][0], 2, seed, 3)
     x, weights = given(2, seed, 11)
     by_keyword = LeNet5.module(x, options={"num_classes": 11}, weights=weights)
@@ -192,14 +195,14 @@ def true_gradients(seed):
     return upstream, torch.autograd.grad(logits, wide, upstream.double())
 
 
-@exercise.check(points=3, examples=1, seed=ANY_SEED,
+@exercise.check(points=3, examples=1, seed=ANY_SEED, train=[True, False],
                 hint="Keep to tensor operations from the images to the logits, without .detach() "
-                "or no_grad(), and freeze no layer.")  # fmt: skip
-def trains_every_layer(LeNet5, seed):
-    """lets gradients flow back to every parameter and to the images, with the right values"""
+                "or no_grad(), in evaluation mode, too, and freeze no layer.")  # fmt: skip
+def trains_every_layer(LeNet5, seed, train):
+    """lets gradients flow back to every parameter and to the images, in both modes"""
     x, weights = given(3, 5)
     upstream, (*to_weights, to_images) = true_gradients(seed)
-    built = LeNet5.module(x, weights=weights, train=True, cotangent=upstream)
+    built = LeNet5.module(x, weights=weights, train=train, cotangent=upstream)
     found = {p.numel(): (name, p, gradient) for name, p, gradient in built["parameters"]}
     for expected in to_weights:
         name, parameter, gradient = found[expected.numel()]

@@ -97,11 +97,12 @@ def size_in_ceil_mode(pool_output_size, size, kernel_size, stride, padding):
 
 
 @exercise.check(points=1, hint="Divide with //, rounding up as -(-n // stride): / makes a float, "
-                "which has only 53 binary digits.")  # fmt: skip
+                "which has only 53 binary digits; NumPy's integers have 64.")  # fmt: skip
 def size_is_exact(pool_output_size):
     """is exact for numbers beyond the precision of a float"""
     equal(pool_output_size(2**60 + 1, 2, stride=2**59), 2)
     equal(pool_output_size(2**60 + 1, 2**59, ceil_mode=True), 3)
+    equal(pool_output_size(10**30, 1, stride=10**29), 10)
 
 
 @exercise.check(points=1, hint="The kernel does not fit where the formula gives less than 1; "
@@ -167,7 +168,8 @@ PADDED = [pooling((2, 3, 6, 6), 2, padding=1), pooling((2, 3, 6, 7), 3, 1, 1),
           pooling((2, 3, 7, 5), (2, 4), (1, 2), (1, 2)), pooling((2, 3, 7, 6), 4, 3, (2, 1)),
           pooling((2, 3, 6, 5), (5, 3), (2, 3), (2, 1))]  # fmt: skip
 EDGES = [pooling((1, 1, 1, 1), 1), pooling((1, 3, 4, 5), (4, 5)), pooling((2, 1, 5, 4), 1, 2),
-         pooling((2, 3, 2, 1), 4, 1, 2), pooling((2, 1, 3, 4), (3, 4), 1, 1)]  # fmt: skip
+         pooling((2, 3, 2, 1), 4, 1, 2), pooling((2, 1, 3, 4), (3, 4), 1, 1),
+         pooling((2, 3, 2, 2), 4, None, 1), pooling((1, 1, 18, 45), 17, (1, 9))]  # fmt: skip
 TINY = [pooling((2, 1, 2, 2), 2), pooling((1, 2, 2, 3), 2, (1, 2), 1)]
 REFUSED = [(1, 1), (3, 2), ((2, 4), 2), ((4, 2), 2), ((2, 4), (2, 1)), ((4, 2), (1, 2)),
            (3, (0, 2)), (3, (2, 0))]  # fmt: skip
@@ -178,11 +180,13 @@ PIXELS = tensors(shape=(1, 1, 4, 4), scale=0.1)
 # max_pool2d
 
 
-@exercise.check(points=1, hint="One window a block of 2 by 2, of each the largest value.")
+@exercise.check(points=1, hint="One window a block of 2 by 2, of each the largest value. Keep "
+                "the names of the stub.")  # fmt: skip
 def max_by_hand(max_pool2d):
     """gives 9, -1, 8 and 0 for four blocks with those maxima"""
     x = torch.tensor([[9.0, 1.0, -4, -1], [2, 3, -2, -3], [0, 1, -5, -6], [8, 2, 0, -7]])
-    close(max_pool2d(x[None, None], 2), torch.tensor([[[[9.0, -1.0], [8.0, 0.0]]]]))
+    options = {"kernel_size": 2, "stride": None, "padding": 0}
+    close(max_pool2d(x=x[None, None], **options), torch.tensor([[[[9.0, -1.0], [8.0, 0.0]]]]))
 
 
 @exercise.check(points=2, also=PLAIN, examples=4, **POOLING,
@@ -238,14 +242,18 @@ def max_refuses_too_much_padding(max_pool2d):
     agrees(max_pool2d, F.max_pool2d, x, 2, padding=1)
     for kernel_size, padding in REFUSED:
         raises(ValueError, max_pool2d, x, kernel_size, 1, padding)
+    raises(ValueError, max_pool2d, x, 2, padding=2)
+    raises(ValueError, max_pool2d, x, 2, 3, 2)
 
 
+DARK = pooling((1, 2, 4, 4), 2, padding=1)  # its corner windows hold nothing but -inf
+DARK["x"][..., :2, :2] = -inf
 FALLING = {
     "x": -1e9 * torch.arange(1.0, 17.0).reshape(1, 1, 4, 4), "kernel_size": 2, "stride": 2,
     "padding": 1,
 }  # fmt: skip
 exercise.add(
-    *every_duty("max_pool2d", F.max_pool2d, also=[PLAIN[0], PADDED[2]], **POOLING,
+    *every_duty("max_pool2d", F.max_pool2d, also=[PLAIN[0], PADDED[2], DARK], **POOLING,
                 on_meta={**ON_META, "also": TINY}),
     has_gradient("max_pool2d", F.max_pool2d, hint=NO_DETACH, examples=2,
                  also=[*STRIDED, *PADDED, FALLING], **IN_BOTH_DTYPES),
@@ -270,11 +278,13 @@ COUNTS = [{**case, "count_include_pad": count}
           for case in (STRIDED[0], PADDED[1], PADDED[4]) for count in (True, False)]  # fmt: skip
 
 
-@exercise.check(points=1, hint="One window a block of 2 by 2, of each the sum divided by 4.")
+@exercise.check(points=1, hint="One window a block of 2 by 2, of each the sum divided by 4. "
+                "Keep the names of the stub.")  # fmt: skip
 def avg_by_hand(avg_pool2d):
     """gives 2.5, 4.5, 10.5 and 12.5 for the numbers 0 to 15 in blocks of 2 by 2"""
     x = torch.arange(16.0).reshape(1, 1, 4, 4)
-    close(avg_pool2d(x, 2), torch.tensor([[[[2.5, 4.5], [10.5, 12.5]]]]))
+    options = {"kernel_size": 2, "stride": None, "padding": 0, "count_include_pad": True}
+    close(avg_pool2d(x=x, **options), torch.tensor([[[[2.5, 4.5], [10.5, 12.5]]]]))
 
 
 @exercise.check(points=2, also=PLAIN, examples=4, **POOLING,
@@ -310,7 +320,8 @@ def avg_leaves_the_padding_out(avg_pool2d, x, kernel_size, stride, padding):
 
 
 @exercise.check(points=1, case=EDGES, count_include_pad=[True, False],
-                hint=f"{NO_SPECIAL_CASE} count_include_pad comes fifth.")  # fmt: skip
+                hint=f"{NO_SPECIAL_CASE} A window may have hundreds of cells: count them in int64 "
+                "or the dtype of x. count_include_pad comes fifth.")  # fmt: skip
 def avg_at_the_edges(avg_pool2d, case, count_include_pad):
     """agrees with torch for one image, one channel, one pixel, one window"""
     right_avg(avg_pool2d, torch_avg, *case.values(), count_include_pad)
@@ -323,6 +334,8 @@ def avg_refuses_too_much_padding(avg_pool2d):
     right_avg(avg_pool2d, torch_avg, x, 2, padding=1)
     for kernel_size, padding in REFUSED:
         raises(ValueError, avg_pool2d, x, kernel_size, 1, padding)
+    raises(ValueError, avg_pool2d, x, 2, padding=2, count_include_pad=False)
+    raises(ValueError, avg_pool2d, x, 2, 3, 2)
 
 
 exercise.add(

@@ -59,11 +59,12 @@ def evaluated(
 
 
 def fitted(
-    student, train, test, *, epochs=2, lr=0.05, modes=None, stale=None, device=None, shuffle=False
-):
+    student, train, test, *, model="classifier", epochs=2, lr=0.05, modes=None, stale=None,
+    device=None, shuffle=False
+):  # fmt: skip
     """history: what fit returned; seen: the inputs that the model was trained on, in order."""
     loaders = loader_of(*train, shuffle=shuffle), loader_of(*test)
-    model, seen = prepared("classifier", modes, stale), []
+    model, seen = prepared(model, modes, stale), []
     with machine(device):
         model[0].register_forward_hook(lambda m, args, _: seen.extend(args if m.training else ()))
         named = {"epochs": epochs, "lr": lr} | ({"device": device} if device else {})

@@ -78,6 +78,17 @@ def classifier():
     return model.double()
 
 
+def partly_frozen():
+    """The model of this name that the harness trains, with the same weights."""
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(0)
+        model = nn.Sequential(nn.Linear(6, 3).requires_grad_(False), nn.Linear(3, 3))
+    return model.double()
+
+
+MODELS = {"classifier": classifier, "partly frozen": partly_frozen}
+
+
 @remembered
 def problem(seed, count=7):
     """Inputs (count, 6) and classes from 0 to 2; in batches of 4 the last one is smaller.
@@ -152,9 +163,9 @@ def evaluation_of(seed, loss="cross_entropy", count=7):
 
 
 @remembered
-def fit_of(seed, epochs=2, lr=0.05):
+def fit_of(seed, epochs=2, lr=0.05, model="classifier"):
     """The history of fit, and the weights and buffers that it leads to."""
-    model, loader, history = classifier(), loader_of(problem(seed)), []
+    model, loader, history = MODELS[model](), loader_of(problem(seed)), []
     optimizer = torch.optim.AdamW(model.parameters(), lr)
     for epoch in range(1, epochs + 1):
         train_loss = epoch_of(model, loader, F.cross_entropy, optimizer)
@@ -448,6 +459,16 @@ def fits_any_model(fit, modes, seed):
     history, weights = fit_of(seed)
     same_weights(after, weights)
     same_history(after, history)
+
+
+@exercise.check(points=1, hint="A parameter that requires no gradient is frozen: leave its "
+                "requires_grad as it is. AdamW skips a parameter without a gradient.",
+                examples=1, seed=seeds)  # fmt: skip
+def leaves_frozen_layers_alone(fit, seed):
+    """trains a partly frozen model without its frozen layer"""
+    after = fitted(fit, seed, model="partly frozen")
+    same_weights(after, fit_of(seed, model="partly frozen")[1])
+    equal(after["trainable"], [False, False, True, True])
 
 
 @exercise.check(points=1, hint="Go through the loader anew in every epoch; a list of its batches "

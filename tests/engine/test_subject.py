@@ -84,6 +84,17 @@ def double_in_place(x):
     return x
 
 
+RESULT = torch.zeros(2)
+
+
+def shared_result(x):
+    return torch.mul(x, 2, out=RESULT)
+
+
+def wants_a_gradient(x, y):
+    return (x * y.requires_grad_()).detach()
+
+
 def swap_entries(pair, mapping):
     pair.append(1.0)
     mapping["seen"] = True
@@ -365,6 +376,8 @@ QUESTIONS = {
     "containers": lambda f: f("give")([(1, 2.0), {"a": [True, None], (1,): b"x"}, "text", 10**40]),
     "requires grad": lambda f: f("give")(torch.ones(2, requires_grad=True)),
     "in place": lambda f: f("double_in_place").after(T([1.0, 2.0])),
+    "one result for all calls": lambda f: f("shared_result").after(T([1.0, 2.0])),
+    "an argument requires a gradient": lambda f: f("wants_a_gradient").after(T([1.0]), y=T([2.0])),
     "in place on an expanded tensor": lambda f: f("double_in_place")(torch.ones(1).expand(3)),
     "containers after": lambda f: f("swap_entries").after([1.0], mapping={"a": 1}),
     "aliases": aliased,
@@ -510,6 +523,20 @@ def test_the_stubs_own_not_implemented_error_is_not_attempted(both):
     for subject in both:
         assert outcome(QUESTIONS["not implemented"], subject)[-1] is True
         assert outcome(QUESTIONS["not implemented by torch"], subject)[-1] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("one result for all calls", "changed what an earlier call had returned"),
+        ("an argument requires a gradient", "made y require a gradient"),
+    ],
+)
+def test_after_a_call_nothing_else_is_changed(name, words, both):
+    for subject in both:
+        kind, _, _, message, *_, own, _ = outcome(QUESTIONS[name], subject)
+        assert (kind, own) == ("error", True)
+        assert words in message
 
 
 def test_arguments_are_copies(both):
