@@ -148,12 +148,10 @@ def takes_one_image(LeNet5, seed):
                 "it. With one class the logits are (N, 1): no squeeze().")  # fmt: skip
 def takes_num_classes(LeNet5, seed):
     """has as many logits as num_classes says"""
-    x, weights = given(2, seed, 3)
-    by_position = LeNet5.module(x, init=(3,), weights=weights)
-    one, weights_for_one = given(2, seed, 1)
-    alone = LeNet5.module(one, init=(1,), weights=weights_for_one)
-    right_logits(alone["outputs"][0], 2, seed, 1)
-    right_logits(by_position["outputs"][0], 2, seed, 3)
+    for num_classes in (3, 1):
+        x, weights = given(2, seed, num_classes)
+        by_position = LeNet5.module(x, init=(num_classes,), weights=weights)
+        right_logits(by_position["outputs"][0], 2, seed, num_classes)
     x, weights = given(2, seed, 11)
     by_keyword = LeNet5.module(x, options={"num_classes": 11}, weights=weights)
     right_logits(by_keyword["outputs"][0], 2, seed, 11)

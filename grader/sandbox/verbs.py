@@ -115,15 +115,14 @@ def message(answer: Answer) -> bytes:
 def _call(student: Student, request: Request) -> Any:
     function = student.get(request["name"])
     args, kwargs = request["args"], request["kwargs"]
-    if not request.get("after"):
-        value = function(*args, **kwargs)
-        _same_device(value, args, kwargs)
-        return value
-    kept = _earlier_result(function, args, kwargs)
+    look_back = request.get("after")
+    kept = _earlier_result(function, args, kwargs) if look_back else None
     before = _copied(kept)
     value = function(*args, **kwargs)
     _same_device(value, args, kwargs)
-    if not _same_numbers(kept, before):
+    if not look_back:
+        return value
+    if kept is not None and not torch.equal(kept.nan_to_num(), before.nan_to_num()):
         raise ContractError(
             "this call changed what an earlier call had returned: return a new tensor each time"
         )
@@ -151,13 +150,6 @@ def _earlier_result(
 
 def _copied(value: Any) -> Any:
     return value.clone() if isinstance(value, torch.Tensor) else value
-
-
-def _same_numbers(kept: Any, before: Any) -> bool:
-    if before is None:
-        return True
-    same: bool = torch.equal(kept.nan_to_num(), before.nan_to_num())
-    return same
 
 
 def _grad(student: Student, request: Request) -> Any:
