@@ -124,7 +124,8 @@ def _call(student: Student, request: Request) -> Any:
         return value
     if kept is not None and not torch.equal(kept.nan_to_num(), before.nan_to_num()):
         raise ContractError(
-            "this call changed what an earlier call had returned: return a new tensor each time"
+            "this call changed what an earlier call had returned, the same but for the sign of "
+            "argument 1: return a new tensor each time"
         )
     for key, given in [*enumerate(args, start=1), *kwargs.items()]:
         if isinstance(given, torch.Tensor) and given.requires_grad:
