@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 import math
 import time
 from collections.abc import Iterable
@@ -14,8 +15,8 @@ from grader import data, judge, unjudged
 from grader.course import Course, Entry, sources
 from grader.options import Options
 from grader.results import ExerciseResult, SubmissionResult
-from grader.sandbox.barred import subject
-from grader.sandbox.remote import Session, start_server
+from grader.sandbox.barred import Workers, subject, together
+from grader.sandbox.remote import start_server
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents
 
@@ -30,6 +31,10 @@ class Judge:
             limits=options.limits, isolation=options.isolation, device=options.device
         )
         torch.set_num_threads(1)
+        self._shared = together(
+            [entry.exercise.bars for entry in chapter]
+            for _, chapter in itertools.groupby(course.entries, lambda entry: entry.chapter)
+        )
         self._skip = {entry.path: skipped_checks(entry, options) for entry in course.entries}
         self._plans = {
             entry.path: judge.plan(
@@ -48,13 +53,13 @@ class Judge:
     ) -> SubmissionResult | None:
         """The result of one submission; None once its checks have taken ``patience`` seconds."""
         started = time.monotonic()
-        with Session(self._server) as session:
+        with Workers(self._server, self._shared) as workers:
             try:
-                results = self._exercises(contents, session, started + patience)
+                results = self._exercises(contents, workers, started + patience)
             except judge.LateError:
                 return None
-        if session.isolation is not None:
-            self.isolation, self.missing = session.isolation
+        if workers.isolation is not None:
+            self.isolation, self.missing = workers.isolation
         return SubmissionResult(
             name=name,
             exercises=tuple(results),
@@ -66,7 +71,7 @@ class Judge:
         )
 
     def _exercises(
-        self, contents: Contents, session: Session, until: float
+        self, contents: Contents, workers: Workers, until: float
     ) -> list[ExerciseResult]:
         found: dict[str, ExerciseResult] = {}
         judged: list[tuple[judge.Trial, ExerciseResult]] = []
@@ -76,7 +81,7 @@ class Judge:
                 if absent is not None:
                     found[entry.path] = self._not_handed_in(entry, absent)
                     continue
-                trial = self._trial(entry, contents, session, until)
+                trial = self._trial(entry, contents, workers, until)
                 stack.callback(trial.close)
                 judged.append((trial, trial.verdicts(self._skip[entry.path])))
                 if not trial.mistaken:
@@ -89,10 +94,10 @@ class Judge:
         ]
 
     def _trial(
-        self, entry: Entry, contents: Contents, session: Session, until: float
+        self, entry: Entry, contents: Contents, workers: Workers, until: float
     ) -> judge.Trial:
         files = sources(entry, [(stub, contents.stubs[stub].source) for stub in entry.stubs])
-        answering = subject(self._server, files, entry.exercise.bars, session=session)
+        answering = subject(self._server, files, entry.exercise.bars, workers=workers)
         budget = judge.Budget(seconds=self._options.limits.seconds, until=until)
         return judge.Trial(self._plans[entry.path], answering, files, budget)
 

@@ -315,10 +315,11 @@ class Local:
         self._student = None
 
 
-def load_request(sources: Sources, device: str) -> Request:
-    """The request that ``verbs.load`` takes."""
+def load_request(sources: Sources, device: str, *, shared: bool = False) -> Request:
+    """The request that ``verbs.load`` takes; ``shared`` is for a worker, see there."""
     harness = list(sources.harness) if sources.harness else None
-    return Request(verb="load", sources=dict(sources.stubs), harness=harness, device=device)
+    stubs = dict(sources.stubs)
+    return Request(verb="load", sources=stubs, harness=harness, device=device, shared=shared)
 
 
 def as_answer(plain: Any) -> Answer:

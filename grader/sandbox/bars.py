@@ -66,8 +66,18 @@ _COMPILERS = (
 and differentiation, none of which an operator's kernel can refuse."""
 
 
+_refused = False
+
+
 class BarredError(Exception):
     """A function was called that has been taken away; the message is its name."""
+
+
+def was_refused() -> bool:
+    """Whether anything was refused since this was last asked, whatever the student made of it."""
+    global _refused
+    found, _refused = _refused, False
+    return found
 
 
 def bar(names: Sequence[str]) -> None:
@@ -140,7 +150,9 @@ def _named(words: Iterable[str], names: Iterable[str]) -> list[str]:
 
 
 def refuse(name: str) -> Any:
-    """What barred Python functions do."""
+    """What barred functions do."""
+    global _refused
+    _refused = True
     raise BarredError(name)
 
 
@@ -148,7 +160,7 @@ def _bar_operator(name: str) -> list[Any]:
     said = name.partition("::")[2].partition(".")[0].strip("_")
 
     def kernel(*_: Any, **__: Any) -> None:
-        raise BarredError(said)
+        refuse(said)
 
     return [
         _override(name, key, kernel)
@@ -173,8 +185,15 @@ def _find_no_more() -> None:
         packet, _, overload = name.partition(".")
         getattr(getattr(getattr(torch.ops, space), packet), overload or "default")
     _forget("_jit_get_operation", "_get_operation_overload")
-    torch._C._jit_get_operation = lambda *_: (None, None)  # type: ignore
-    torch._C._get_operation_overload = lambda *_: None  # type: ignore
+    torch._C._jit_get_operation = lambda *_: _unknown((None, None))
+    torch._C._get_operation_overload = lambda *_: _unknown(None)
+
+
+def _unknown(answer: Any) -> Any:
+    """``answer``, which says that there is no such operator: a refusal, too."""
+    global _refused
+    _refused = True
+    return answer
 
 
 def _forget(*paths: str) -> None:

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from grader.results import Status
-from grader.sandbox import wire
+from grader.sandbox import verbs, wire
 from grader.sandbox.channel import framed
 from grader.sandbox.conversation import KEPT_OUTPUT, Conversation
 from grader.sandbox.forking import READY_SECONDS, Forkserver, SandboxError, Worker
@@ -51,6 +51,7 @@ class Session:
         self.worker: Worker | None = None
         self._handle: int | None = None
         self.loaded: Remote | None = None
+        self.asked: Remote | None = None
         self.isolation: tuple[str, tuple[str, ...]] | None = None
         self.killed = False
         """Whether a signal that nobody can refuse ended the worker in the last exchange."""
@@ -148,12 +149,24 @@ class Remote:
 
     A worker that is killed, or whose forkserver is, may have met its end from outside: whoever
     asked gets the answers of another worker. It is the student's doing after ``TRIES`` times.
+
+    Where torch lacks more in the session's worker than it should for these files, they are
+    ``shared``: ``refused`` says that something was, and that the last answers are none.
     """
 
-    def __init__(self, server: Server, sources: Sources, *, session: Session | None = None) -> None:
-        self._files = load_request(sources, server.device)
+    def __init__(
+        self,
+        server: Server,
+        sources: Sources,
+        *,
+        session: Session | None = None,
+        shared: bool = False,
+    ) -> None:
+        self._files = load_request(sources, server.device, shared=shared)
         self._session = session or Session(server)
         self._own = session is None
+        self._shared = shared
+        self.refused = False
 
     @property
     def isolation(self) -> tuple[str, tuple[str, ...]] | None:
@@ -170,7 +183,7 @@ class Remote:
             self._session.loaded = None
 
     def _load(self, seconds: float) -> Reply:
-        (reply,) = self._session.exchange([self._files], seconds, "executing the file")
+        (reply,) = self._exchange([self._files], seconds, "executing the file")
         answer = reply.open()
         if answer.lost is None and answer.error is None:
             self._session.loaded = self
@@ -206,7 +219,16 @@ class Remote:
             loaded = self._load(min(seconds, self._session.server.limits.seconds)).open()
             if loaded.lost is not None or loaded.error is not None:
                 return [loaded] * len(requests)
-        return self._session.exchange(requests, seconds, "this check")
+        return self._exchange(requests, seconds, "this check")
+
+    def _exchange(self, requests: Sequence[Request], seconds: float, doing: str) -> list[Reply]:
+        if self._session.asked is not self:
+            self._session.take_output()  # what others printed
+            self._session.asked = self
+        replies = self._session.exchange(requests, seconds, doing)
+        if self._shared:
+            self.refused |= Sealed(verbs.REFUSED) in replies
+        return replies
 
     def take_output(self) -> str:
         return self._session.take_output()

@@ -24,6 +24,10 @@ from grader.sandbox.errors import ContractError, describe, pass_interrupts
 Request = Mapping[str, Any]
 Answer = dict[str, Any]
 
+REFUSED = wire.encode({"refused": True})
+"""What a worker sends in place of any answer in the course of which a function was refused, where
+it lacks more functions than it should."""
+
 
 class Student:
     """The student's stub files, executed as modules of their own, and the exercise's harness.

@@ -3,7 +3,8 @@
 Protocol, over one socket: each message is a request as ``wire`` encodes it, with a "verb" (load,
 call, grad, module, harness), and has a number; each answer has the number of its request, and they
 come in the order of the requests. The first answer, number 0 and to no request, is
-["ready", isolation]. End of file ends the worker.
+["ready", isolation]. End of file ends the worker. Files that are loaded as "shared" lack more
+functions than their rule says: whoever was refused one gets ``verbs.REFUSED`` for an answer.
 
 It knows the closed list of ``verbs`` and nothing of specs, points, tolerances or expected values:
 what it holds, the student's code can read.
@@ -19,7 +20,7 @@ from typing import Any
 
 import torch
 
-from grader.sandbox import channel, confine, verbs, wire
+from grader.sandbox import bars, channel, confine, verbs, wire
 from grader.sandbox.errors import describe
 
 
@@ -52,12 +53,14 @@ def serve(connection: socket.socket, options: dict[str, Any]) -> None:
 def _answer(connection: socket.socket, device: str) -> None:
     torch.set_num_threads(1)
     student: verbs.Student | None = None
+    shared = False
     while True:
         number, message = channel.receive(connection)
         request = wire.decode(message, device=device, capped=False)
         files: frozenset[str] = student.files if student else frozenset()
         try:
             if request["verb"] == "load":
+                shared = request["shared"]
                 student, answer = verbs.load(request)
             elif student is None:
                 raise RuntimeError("load first")
@@ -66,6 +69,8 @@ def _answer(connection: socket.socket, device: str) -> None:
             message = verbs.message(answer)
         except BaseException as error:  # Ctrl-C and time limits, which nobody sends to a worker
             message = verbs.message({"error": describe(error, files)})
+        if bars.was_refused() and shared:
+            message = verbs.REFUSED
         _flush()
         channel.send(connection, number, message)
 

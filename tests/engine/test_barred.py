@@ -8,6 +8,7 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ import torch
 
 from grader import judge
 from grader.expect import close
-from grader.results import Status
-from grader.sandbox.barred import subject
+from grader.results import ExerciseResult, Status
+from grader.sandbox.barred import Workers, subject, together
 from grader.sandbox.limits import Limits
 from grader.sandbox.remote import Session, start_server
 from grader.spec import Exercise, Forbids
@@ -74,12 +75,21 @@ def by(shares: str = "x.exp() / x.exp().sum()", top: str = "x.amax(1)") -> str:
     )
 
 
-def graded(server, text: str):
+def graded_there(server, text: str, workers: Workers | None = None) -> ExerciseResult:
     found = exercise()
     plan = judge.plan(found, "00_test/twice", "seed")
     files = Sources({"twice.py": text}, HARNESS)
-    with contextlib.closing(subject(server, files, found.bars)) as worker:
+    with contextlib.closing(subject(server, files, found.bars, workers=workers)) as worker:
         return judge.Trial(plan, worker, files, judge.Budget(shrink=0)).exercise()
+
+
+@pytest.fixture(params=["workers of its own", "shared workers"])
+def graded(request, server) -> Iterator[Callable[[str], ExerciseResult]]:
+    """Grades a text; a shared worker lacks what either rule forbids."""
+    rules = exercise().bars.values()
+    with Workers(server, dict.fromkeys(rules, sum(rules, ()))) as workers:
+        shared = workers if request.param == "shared workers" else None
+        yield lambda text: graded_there(server, text, shared)
 
 
 def graded_here(text: str):
@@ -94,20 +104,20 @@ def statuses(result) -> dict[str, str]:
     return {check.name: check.status.value for check in result.checks}
 
 
-def test_an_answer_by_hand_passes_and_a_free_function_has_all_of_torch(server):
-    assert set(statuses(graded(server, by())).values()) == {"passed"}
+def test_an_answer_by_hand_passes_and_a_free_function_has_all_of_torch(graded):
+    assert set(statuses(graded(by())).values()) == {"passed"}
 
 
-def test_each_function_is_under_its_own_rule_alone(server):
+def test_each_function_is_under_its_own_rule_alone(graded):
     both = by("getattr(torch, 'max_' + 'pool1d')(x[None, None], 1)[0, 0].exp() / len(x)")
-    assert set(statuses(graded(server, both)).values()) == {"passed"}
+    assert set(statuses(graded(both)).values()) == {"passed"}
 
 
 @pytest.mark.parametrize(
     "way", ["getattr(torch, name)(x, 0)", "eval('x.soft' + 'max(0)')", "getattr(x, name)(0)"]
 )
-def test_torchs_function_is_refused_and_named(server, way):
-    result = graded(server, by(way))
+def test_torchs_function_is_refused_and_named(graded, way):
+    result = graded(by(way))
     assert statuses(result) == {
         "sums": "forbidden", "orders": "forbidden", "is_free": "passed", "meets": "forbidden",
         "in_the_harness": "forbidden",
@@ -121,9 +131,9 @@ def test_torchs_function_is_refused_and_named(server, way):
 
 
 @pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated")
-def test_compiled_code_is_refused_with_and_without_a_worker(server):
+def test_compiled_code_is_refused_with_and_without_a_worker(graded):
     scripted = by().replace("def shares(x)", "@torch.jit.script\ndef shares(x)")
-    here, there = graded_here(scripted), graded(server, scripted)
+    here, there = graded_here(scripted), graded(scripted)
     assert here.checks[0].failure == there.checks[0].failure
     assert here.checks[0].failure.message == (
         "twice.py, line 4, uses torch.jit.script; shares is to be plain Python, not compiled"
@@ -131,32 +141,32 @@ def test_compiled_code_is_refused_with_and_without_a_worker(server):
     assert {c.status for result in (here, there) for c in result.checks[:2]} == {Status.FORBIDDEN}
 
 
-def test_without_a_worker_the_first_call_tells(server):
+def test_without_a_worker_the_first_call_tells(graded):
     evasive = by("getattr(torch, name)(x, 0)")
-    here, there = graded_here(evasive), graded(server, evasive)
+    here, there = graded_here(evasive), graded(evasive)
     assert statuses(here) == statuses(there)
     assert [check.failure for check in here.checks] == [check.failure for check in there.checks]
     assert set(statuses(graded_here(by())).values()) == {"passed"}
     torch.softmax(torch.ones(2), 0)  # it is there again
 
 
-def test_found_out_late_it_loses_what_it_had_before(server):
+def test_found_out_late_it_loses_what_it_had_before(graded):
     late = "getattr(torch, name)(x, 0) if calls or calls.append(1) else x.exp() / x.exp().sum()"
-    result = graded(server, by(late))
+    result = graded(by(late))
     assert statuses(result)["sums"] == "forbidden"
     assert result.points == 4
 
 
-def test_whoever_does_the_work_when_refused_has_done_it(server):
+def test_whoever_does_the_work_when_refused_has_done_it(graded):
     careful = by("own(x)") + (
         "def own(x):\n    try:\n        return getattr(torch, name)(x, 0)\n"
         "    except Exception:\n        return x.exp() / x.exp().sum()\n"
     )
-    assert set(statuses(graded(server, careful)).values()) == {"passed"}
+    assert set(statuses(graded(careful)).values()) == {"passed"}
 
 
-def test_a_file_that_uses_it_while_it_is_imported_is_told_so(server):
-    result = graded(server, by() + "print(getattr(torch, name)(torch.ones(2), 0))\n")
+def test_a_file_that_uses_it_while_it_is_imported_is_told_so(graded):
+    result = graded(by() + "print(getattr(torch, name)(torch.ones(2), 0))\n")
     assert {check.status for check in result.checks} == {Status.FORBIDDEN}
     assert "line 10, uses torch's softmax while the file is imported" in (
         result.checks[0].failure.message
@@ -164,15 +174,63 @@ def test_a_file_that_uses_it_while_it_is_imported_is_told_so(server):
     assert "__main__" in result.checks[0].failure.hint
 
 
-def test_a_forged_refusal_harms_only_its_author(server):
+def test_a_forged_refusal_harms_only_its_author(graded):
     forged = by().replace(
         "getattr(torch, name)(x, 0)",
         "raise_(x)\ndef raise_(x):\n    from grader.sandbox.bars import BarredError\n"
         "    raise BarredError('nothing')\n",
     )
-    found = statuses(graded(server, forged))
+    found = statuses(graded(forged))
     assert found.pop("is_free") == "errored"
     assert set(found.values()) == {"passed"}
+
+
+FIRST, SECOND, THIRD, SILENT = ("softmax",), ("max_pool1d",), ("dot",), ("torch.autograd",)
+
+
+def test_rules_of_different_chapters_are_judged_together():
+    chapters = [[{"f": FIRST, "g": FIRST}, {"h": SECOND}], [], [{"i": THIRD}]]
+    assert together(chapters) == {
+        FIRST: FIRST + THIRD, THIRD: FIRST + THIRD, SECOND: SECOND,
+    }  # fmt: skip
+
+
+def test_what_is_missed_without_a_call_is_taken_from_nobody_else():
+    assert together([[{"f": SILENT}, {"g": FIRST}], [{"h": THIRD}]]) == {
+        FIRST: FIRST + THIRD, THIRD: FIRST + THIRD,
+    }  # fmt: skip
+
+
+def test_a_rule_of_two_chapters_is_judged_in_one_place():
+    names = FIRST + THIRD
+    chapters = [[{"f": FIRST}], [{"g": THIRD}, {"h": FIRST}]]
+    assert together(chapters) == {FIRST: names, THIRD: names}
+
+
+def test_two_rules_share_one_worker_where_nothing_is_refused(server):
+    names = FIRST + SECOND
+    files = Sources({"twice.py": by()})
+    with Workers(server, {FIRST: names, SECOND: names}) as workers:
+        answers = subject(server, files, {"shares": FIRST, "top": SECOND}, workers=workers)
+        answers.load(20.0)
+        worker = workers.session(names).worker
+        for name in ("shares", "top"):
+            ask = StudentFunction(name, lambda request: answers.ask([request], 5.0)[0].open())
+            assert ask(torch.ones(1, 1)).sum() == 1
+        assert workers.session(names).worker is worker
+        assert workers.session(()).worker is None
+
+
+def test_what_another_exercise_printed_is_not_shown(server):
+    with Workers(server, {}) as workers:
+        chatty, quiet = (
+            subject(server, Sources({"a.py": f"def f():\n    {line}\n"}), {}, workers=workers)
+            for line in ("print('mine')", "print('yours')")
+        )
+        for answers in (chatty, quiet):
+            ask = StudentFunction("f", lambda request, a=answers: a.ask([request], 5.0)[0].open())
+            ask()
+        assert quiet.take_output() == "yours\n"
 
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks workers")
@@ -210,7 +268,7 @@ def test_what_its_workers_computed_is_the_judges_time_when_it_has_closed():
     spin = "exec('import time\\nwhile time.process_time() < 1.0: pass') or x.exp() / x.exp().sum()"
     before = cpu_of_children()
     with start_server(limits=Limits(seconds=10.0)) as server:
-        assert statuses(graded(server, by(spin)))["sums"] == "passed"
+        assert statuses(graded_there(server, by(spin)))["sums"] == "passed"
         importing = cpu_seconds(server._process.pid)
     assert cpu_of_children() - before > importing + 0.8
 
