@@ -185,15 +185,15 @@ def _find_no_more() -> None:
         packet, _, overload = name.partition(".")
         getattr(getattr(getattr(torch.ops, space), packet), overload or "default")
     _forget("_jit_get_operation", "_get_operation_overload")
-    torch._C._jit_get_operation = lambda *_: _unknown((None, None))
-    torch._C._get_operation_overload = lambda *_: _unknown(None)
+    torch._C._jit_get_operation = _find_none  # type: ignore
+    torch._C._get_operation_overload = lambda *_: None  # type: ignore
 
 
-def _unknown(answer: Any) -> Any:
-    """``answer``, which says that there is no such operator: a refusal, too."""
+def _find_none(*_: Any) -> tuple[None, None]:
+    """No such operator, to whoever looks one up in torch.ops: a refusal, too."""
     global _refused
     _refused = True
-    return answer
+    return None, None
 
 
 def _forget(*paths: str) -> None:
