@@ -29,13 +29,15 @@ class Search:
     """For one check; ``conduct`` asks the student, and brings lanes to their outcomes.
 
     Values from lists stay those of ``around``, a failing example: one that was drawn, if any was,
-    since an example by hand belongs to no combination.
+    since an example by hand belongs to no combination. No shorter call is searched for than one
+    that is ``enough`` times as long as that on the simplest of all examples.
     """
 
     check: Check
     around: Example
     seed: str
     conduct: Callable[[list[Lane]], list[Outcome]]
+    enough: int = 1
 
     def smallest(
         self, bad: Outcome, answers: bytes | None, memory: Memory, seconds: float
@@ -51,7 +53,7 @@ class Search:
         simplest = memory.simplest.get(self.around.combination)
         again = self._failing(same, bad.status)
         if not again and simplest is not None:
-            again = self._failing([simplest, *others], bad.status)
+            again = self._failing([simplest, *others], bad.status, bad)
         if again:
             bad = min([*again, bad], key=lambda outcome: outcome.size)
         elif seconds > 0:
@@ -62,13 +64,14 @@ class Search:
             lanes.remember(known, answers, bad.example)
         return bad
 
-    def _failing(self, tried: list[Example], status: Status) -> list[Outcome]:
+    def _failing(self, tried: list[Example], status: Status, *own: Outcome) -> list[Outcome]:
         """What fails with this status, and is about as short as the first of all."""
         outcomes = self.conduct([Lane(self.check, example) for example in tried])
+        length = outcomes[0].size if outcomes else (0, 0)
         return [
-            outcome for outcome in outcomes
-            if outcome.status is status and outcome.size <= _times(LONGER, outcomes[0].size)
-        ]  # fmt: skip
+            *(o for o in outcomes if o.status is status and o.size <= _times(LONGER, length)),
+            *(o for o in own if o.size <= _times(self.enough, length)),
+        ]
 
     def _shrunk(self, bad: Outcome, memory: Memory, seconds: float) -> Outcome:
         smallest = bad
@@ -77,18 +80,22 @@ class Search:
         before = memory.in_vain.get(combination)
         if before and not self._any_fails(before, deadline):
             return bad
-        looked_at = []
+        looked_at: list[Example] = []
+        enough = (0, 0)
 
         def fails(example: Example) -> bool:
-            nonlocal smallest
-            memory.simplest.setdefault(combination, example)
-            looked_at.append(example)
+            nonlocal smallest, enough
             (outcome,) = self.conduct([Lane(self.check, example)])
-            if outcome.status not in MISTAKEN:
-                return False
-            if outcome.size <= smallest.size:  # of two as short, the later one is simpler
+            if not looked_at:  # a search begins with the simplest of all
+                memory.simplest.setdefault(combination, example)
+                enough = _times(self.enough, outcome.size)
+            looked_at.append(example)
+            failed = outcome.status in MISTAKEN
+            if failed and outcome.size <= smallest.size:  # of two as short, the later is simpler
                 smallest = outcome
-            return True
+            if smallest.size <= enough:
+                raise examples.EnoughError
+            return failed
 
         left = deadline - time.monotonic()
         if examples.shrink(self.check, self.around, self.seed, fails, left):

@@ -37,7 +37,7 @@ class Example:
     combination: int = 0
 
 
-class _EnoughError(BaseException):
+class EnoughError(BaseException):
     """Ends a search; not an ``Exception``, so that Hypothesis lets it pass."""
 
 
@@ -79,7 +79,8 @@ def shrink(
 
     ``fails`` runs the check on an example, remembers what it needs, and says whether it failed.
     What ``check.smaller`` gives is searched first, and alone where an example of it fails.
-    The search ends, too, when the simplest example of all fails, or none smaller has come for long.
+    The search ends, too, when ``fails`` raises ``EnoughError``, or none smaller has come for long.
+    It begins with the simplest example of all.
     True when it came to its end in vain: then it looked at what every search begins with.
     """
     if not any(_is_drawn(given) for given in check.givens.values()):
@@ -95,18 +96,15 @@ def shrink(
             nonlocal draws
             draws += 1
             if (last_found and draws - last_found > LONG) or time.monotonic() > deadline:
-                raise _EnoughError
+                raise EnoughError
 
         def attempt(values: Mapping[str, Any]) -> None:
             nonlocal found, last_found
-            if not fails(Example(values, listed)):
-                return
-            found, last_found = True, draws
-            if draws == 1:  # Hypothesis begins with the simplest of all
-                raise _EnoughError
-            raise AssertionError
+            if fails(Example(values, listed)):
+                found, last_found = True, draws
+                raise AssertionError
 
-        with contextlib.suppress(_EnoughError, Exception):  # ``fails`` keeps what was found
+        with contextlib.suppress(EnoughError, Exception):  # ``fails`` keeps what was found
             _search(givens, listed, f"{seed}:{failing.combination}", LOOKED_AT, attempt, begun)
             return True
         return False

@@ -20,6 +20,10 @@ from grader.sandbox.remote import start_server
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents
 
+ENOUGH = 2
+"""How long a counterexample may be, in lengths of the simplest of all calls: the last few digits
+take as long to find as all before them, and a class has hundreds."""
+
 
 class Judge:
     """Judges submissions of ``course``. Examples are drawn here, once, from the options' seed."""
@@ -98,7 +102,8 @@ class Judge:
     ) -> judge.Trial:
         files = sources(entry, [(stub, contents.stubs[stub].source) for stub in entry.stubs])
         answering = subject(self._server, files, entry.exercise.bars, workers=workers)
-        budget = judge.Budget(seconds=self._options.limits.seconds, until=until)
+        seconds = self._options.limits.seconds
+        budget = judge.Budget(seconds=seconds, until=until, enough=ENOUGH)
         return judge.Trial(self._plans[entry.path], answering, files, budget)
 
     def _not_handed_in(self, entry: Entry, reason: str) -> ExerciseResult:

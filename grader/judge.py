@@ -58,12 +58,14 @@ class Plan:
 class Budget:
     """Seconds for making one check's counterexample small, or those of a submission together.
 
-    ``seconds`` is the time limit of a check. No check begins after ``until``, by the monotonic
-    clock: ``LateError`` is raised instead.
+    ``seconds`` is the time limit of a check. A counterexample may be ``enough`` times as long as
+    the simplest of all calls. No check begins after ``until``, by the monotonic clock:
+    ``LateError`` is raised instead.
     """
 
     shrink: float = 2.0
     seconds: float = SECONDS
+    enough: int = 1
     until: float = math.inf
 
 
@@ -236,7 +238,8 @@ class Trial:
             seed = examples.check_seed(self._plan.seed, self._plan.path, check.name)
             drawn = [outcome.example for outcome in alike if outcome.example.listed]
             around = (drawn or [bad.example])[0]
-            search = Search(check, around, seed, functools.partial(self._conduct, check))
+            conduct = functools.partial(self._conduct, check)
+            search = Search(check, around, seed, conduct, self._budget.enough)
             self._mistakes[check.name] = search, bad, lanes.digest(went)
         failure = self._failure(check, bad)
         if bad.status is Status.TIMED_OUT and self._patience < 1:

@@ -36,10 +36,11 @@ def doubling():
     return exercise, runs
 
 
-def graded(plan, make, text, shrink=0.0):
+def graded(plan, make, text, shrink=0.0, enough=1):
     subject = make(text)
     sources = Sources({"stub.py": text})
-    result = judge.Trial(plan, subject, sources, judge.Budget(shrink=shrink)).exercise()
+    budget = judge.Budget(shrink=shrink, enough=enough)
+    result = judge.Trial(plan, subject, sources, budget).exercise()
     subject.close()
     return result.checks[0]
 
@@ -182,6 +183,37 @@ def test_a_long_counterexample_of_another_saves_no_search(local):
     plan.memories["is_twice"].simplest[0] = Example({"numbers": []})
     text = "def double(x):\n    return 2 * x if len(x) < 2 else x\n"
     assert graded(plan, local, text, shrink=5.0).failure.call == "double([0, 0])"
+
+
+def test_a_call_that_is_short_enough_is_not_made_shorter(local, monkeypatch):
+    exercise = Exercise("stub", functions=("double",), summary="Doubles.")
+
+    @exercise.check(points=1, hint="2 * x", numbers=st.lists(st.integers(0, 9), min_size=1))
+    def is_twice(double, numbers):
+        """gives a list twice"""
+        equal(double(numbers), 2 * numbers)
+
+    looked_at, shrink = [], judge.examples.shrink
+    monkeypatch.setattr(
+        judge.examples,
+        "shrink",
+        lambda *a: shrink(*a[:3], lambda example: looked_at.append(example) or a[3](example), a[4]),
+    )
+
+    def shown(enough):
+        looked_at.clear()
+        plan = judge.plan(exercise, "chapter/stub", "seed")
+        text = "def double(x):\n    return 2 * x if len(x) < 4 else x\n"
+        return graded(plan, local, text, shrink=5.0, enough=enough).failure.call, len(looked_at)
+
+    simplest = len("double([0])")
+    drawn, first = shown(9)
+    short, some = shown(2)
+    shortest, most = shown(1)
+    assert shortest == "double([0, 0, 0, 0])"
+    assert len(shortest) <= len(short) <= 2 * simplest < len(drawn) <= 9 * simplest
+    assert first == 1  # the simplest of all, to learn how long it is
+    assert 1 < some < most
 
 
 def test_a_lost_answer_is_not_remembered(doubling, remote):
