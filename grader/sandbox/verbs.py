@@ -54,6 +54,11 @@ class Student:
         files = " or ".join(sorted(self.files))
         raise MissingError(f"{files} does not define {name}; is it spelled as in the stub?")
 
+    def leave(self) -> None:
+        """Leave no module behind."""
+        for module in filter(None, (*self.modules, self.harness)):
+            sys.modules.pop(module.__name__, None)
+
     def namespace(self) -> Namespace:
         """All names of the stub files together: what a harness receives as ``student``."""
         names: dict[str, Any] = {}

@@ -22,6 +22,7 @@ import torch
 
 from grader.sandbox import bars, channel, confine, verbs, wire
 from grader.sandbox.errors import describe
+from grader.sandbox.settings import as_found
 
 
 def serve(connection: socket.socket, options: dict[str, Any]) -> None:
@@ -54,6 +55,7 @@ def _answer(connection: socket.socket, device: str) -> None:
     torch.set_num_threads(1)
     student: verbs.Student | None = None
     shared = False
+    settings = contextlib.ExitStack()
     while True:
         number, message = channel.receive(connection)
         request = wire.decode(message, device=device, capped=False)
@@ -61,6 +63,10 @@ def _answer(connection: socket.socket, device: str) -> None:
         try:
             if request["verb"] == "load":
                 shared = request["shared"]
+                if student is not None:
+                    student.leave()
+                settings.close()
+                settings.enter_context(as_found())
                 student, answer = verbs.load(request)
             elif student is None:
                 raise RuntimeError("load first")
