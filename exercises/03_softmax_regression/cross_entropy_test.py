@@ -56,7 +56,7 @@ LOG_OF_ZERO = (
 )
 DIVIDE_BY_WEIGHTS = (
     "Row n counts weight[targets[n]] times, and the mean divides by the sum of these, however "
-    "small and in their dtype, not by N. Without weight every row counts once."
+    "small or large, in their dtype, not by N. Without weight every row counts once."
 )
 MASK = (
     "Look for targets == ignore_index before you use the targets as indices. Such a row loses 0, "
@@ -64,7 +64,7 @@ MASK = (
 )
 SMOOTH = (
     "(1 - label_smoothing) * the loss of the target + label_smoothing * the mean of -log p over "
-    "all C classes, the target's own included."
+    "all C classes, the target's own included, with label_smoothing as it is, however small."
 )
 TOGETHER = (
     "Ignored rows count nothing, in the smoothed part and in weight[targets] too. In the smoothed "
@@ -89,6 +89,7 @@ BATCHES = [{"logits": SCORES, "targets": TARGETS}] + [
 BATCHES += [
     {"logits": 3 * numbers((3, 300)), "targets": torch.tensor([299, 130, 100])},
     {"logits": -5 * SCORES, "targets": 3 - TARGETS},  # a shape that has come before
+    {"logits": torch.tensor([[0.25, 0.75], [0.5, 0.5]]), "targets": torch.tensor([0, 1])},
 ]
 HUGE = torch.tensor([
     [0, 40, 0], [1000, 0, -1000], [-1e4, -1e4 + 3, 1e4], [0.5, -2, 0.1], [1000, 999, 998],
@@ -208,8 +209,8 @@ def mean_of_two_rows(cross_entropy):
 
 
 @exercise.check(points=3, hint=PICK_THE_TARGET + " Add nothing to a probability, clamp none, and "
-                "keep class and row numbers in int64.", also=BATCHES, examples=4,
-                **ANY_BATCH)  # fmt: skip
+                "keep class and row numbers in int64. Logits that sum to 1 are logits, too.",
+                also=BATCHES, examples=4, **ANY_BATCH)  # fmt: skip
 def agrees_with_torch(cross_entropy, logits, targets):
     """agrees with torch for any batch, of one row or one class too"""
     agrees(cross_entropy, logits, targets)
@@ -228,7 +229,8 @@ def reduces_as_asked(cross_entropy, logits, targets, reduction):
     close(returned, **torchs(logits, targets, reduction=reduction))
 
 
-WEIGHTS = [[1.0, 5.0, 0.1, 2.0], [3.0, 1.0, 0.0, 0.5], [2.0] * 4, [0.01, 0.05, 0.02, 0.04], None]
+WEIGHTS = [[1.0, 5.0, 0.1, 2.0], [3.0, 1.0, 0.0, 0.5], [2.0] * 4, [0.01, 0.05, 0.02, 0.04],
+           [30.0, 300.0, 0.001, 7.0], None]
 WEIGHTED = [
     {
         "logits": SCORES[:4], "targets": TARGETS[:4], "reduction": reduction,
@@ -263,7 +265,7 @@ def leaves_out_ignored_rows(cross_entropy, logits, targets, reduction):
 
 
 @exercise.check(points=1, logits=near_scores(), examples=1,
-                ignore_index=[-1, 255, 4, 0, 2, 3], reduction=["mean", "none"],
+                ignore_index=[-1, -1000, 255, 4, 0, 2, 3], reduction=["mean", "none"],
                 hint=MASK + " ignore_index may be any integer, a valid class too.")  # fmt: skip
 def ignores_any_index(cross_entropy, logits, ignore_index, reduction):
     """leaves out rows whose target is ignore_index, whether that is a class or not"""
@@ -275,6 +277,9 @@ SMOOTHED = [
     {**batch, "reduction": reduction, "label_smoothing": label_smoothing}
     for batch in BATCHES[:3] for reduction in REDUCTIONS
     for label_smoothing in (0.1, 1.0)
+] + [
+    {**BATCHES[0], "reduction": "mean", "label_smoothing": label_smoothing}
+    for label_smoothing in (0.01, 0.25, 0.8)
 ]  # fmt: skip
 
 

@@ -42,7 +42,8 @@ LOG_BY_DEFINITION = (
 )
 IN_EVERY_SLICE = (
     "Every slice along dim, which may be negative, has a sum of its own; keepdim=True makes the "
-    "shapes match. No epsilon, no clamp, no rounding. Keep nothing from one call to the next."
+    "shapes match. No epsilon, no clamp, no rounding; scores that sum to 1 are scores like any "
+    "others. Keep nothing from one call to the next."
 )
 THE_LAST = "The default is the last dimension: dim=-1. Keep the names that the stub has."
 SUBTRACT_THE_MAX = (
@@ -80,6 +81,7 @@ EVERY_AXIS = [
     for dim in range(-x.dim(), x.dim())
 ]
 LONG = [{"logits": numbers((2, 300)), "dim": 1}]
+SHARES = [{"logits": torch.tensor([[0.25, 0.75], [0.5, 0.5]]), "dim": 1}]  # scores all the same
 SHIFTED = [{"logits": x, "shift": shift} for x in (SQUARE, BLOCK) for shift in (1000.0, -1000.0)]
 MASKED = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
 ANY_MASKED = {"logits": tensors(shape=(3, 3), scale=0.1).map(lambda x: MASKED + x), "examples": 1}
@@ -167,7 +169,8 @@ def logarithms_come_back(softmax):
     close(returned, torch.tensor([0.75, 0.25]), magnitude=1.0)
 
 
-@exercise.check(points=3, hint=IN_EVERY_SLICE, also=EVERY_AXIS + LONG, examples=4, **ANY_AXIS)
+@exercise.check(points=3, hint=IN_EVERY_SLICE, also=EVERY_AXIS + LONG + SHARES, examples=4,
+                **ANY_AXIS)  # fmt: skip
 def agrees_with_torch(softmax, logits, dim):
     """agrees with torch.softmax along every dimension"""
     right_softmax(softmax(logits, dim=dim), logits, dim)
@@ -228,7 +231,8 @@ def log_of_equal_shares(log_softmax):
     close(log_softmax(torch.tensor([3.0, 3.0]), dim=0), torch.tensor([half, half]), magnitude=3.0)
 
 
-@exercise.check(points=3, hint=IN_EVERY_SLICE, also=EVERY_AXIS + LONG, examples=4, **ANY_AXIS)
+@exercise.check(points=3, hint=IN_EVERY_SLICE, also=EVERY_AXIS + LONG + SHARES, examples=4,
+                **ANY_AXIS)  # fmt: skip
 def log_agrees_with_torch(log_softmax, logits, dim):
     """agrees with torch.log_softmax along every dimension"""
     right_log_softmax(log_softmax(logits, dim=dim), logits, dim)

@@ -126,11 +126,13 @@ def mixed_devices(student, params, gradients, lr, **options):
     return watch.mixed
 
 
-def cleared(student, params, gradients):
-    """The gradients after zero_grad: None or a tensor each."""
+def cleared(student, params, gradients, *, frozen=False):
+    """The gradients after zero_grad: None or a tensor each; ``frozen`` ones require none now."""
     params = leaves(params)
     optimizer = student.SGD(params, 0.1)
     give(params, gradients)
+    for param in params:
+        param.requires_grad_(not frozen)
     optimizer.zero_grad()
     return [param.grad for param in params]
 

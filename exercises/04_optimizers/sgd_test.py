@@ -238,13 +238,20 @@ IN_FLOAT32 = [
     {"options": options, "dtype": torch.float32, "numbers": ZEROS}
     for options in ({"weight_decay": 0.1}, DAMPENED, NESTEROV)
 ]
+SMALL_AND_LARGE = [
+    {"options": options, "dtype": torch.float64, "numbers": numbers}
+    for options, numbers in [
+        ({"weight_decay": 1e-4}, ZEROS), ({"momentum": 0.01}, ZEROS), ({}, ZEROS + 1e5)
+    ]
+]  # fmt: skip
 
 
 @exercise.check(points=3, hint="For each parameter by itself: g = p.grad + weight_decay * p; v = g "
                 "in the first step and momentum * v + (1 - dampening) * g in later ones; p -= lr * "
-                "v, or with nesterov p -= lr * (g + momentum * v), all in the dtype of p.",
-                also=IN_FLOAT32, options=OPTIONS, dtype=[torch.float64], numbers=numbers,
-                examples=10, smaller=FEW)  # fmt: skip
+                "v, or with nesterov p -= lr * (g + momentum * v), all in the dtype of p: no "
+                "number is too small or too large.",
+                also=IN_FLOAT32 + SMALL_AND_LARGE, options=OPTIONS, dtype=[torch.float64],
+                numbers=numbers, examples=10, smaller=FEW)  # fmt: skip
 def agrees_with_torch(SGD, options, dtype, numbers):
     """agrees with torch.optim.SGD over five steps, for all options together"""
     params, gradients = problem(numbers, dtype)
@@ -305,13 +312,15 @@ def serves_in_a_training_loop(SGD, options, numbers):
     learns_as_torch(SGD, "training_loop", *problem(numbers), **options)
 
 
-@exercise.check(points=1, hint="Set p.grad to None, or to zeros, for each parameter that has one. "
-                "Infinity times 0 is not 0.", **ANY_PROBLEM)  # fmt: skip
-def zero_grad_clears(SGD, numbers):
+@exercise.check(points=1, hint="Set p.grad to None, or to zeros, for each parameter that has one, "
+                "whether it requires one now or not. Infinity times 0 is not 0.",
+                frozen=[False, True], **ANY_PROBLEM)  # fmt: skip
+def zero_grad_clears(SGD, frozen, numbers):
     """clears every gradient in zero_grad, infinite ones too, and does not mind one that is None"""
     params, (grads, *_) = changed(numbers, [(0, 3)], lambda _: None)
     grads[0] = torch.full_like(grads[0], math.inf)
-    for param, grad in zip(params, SGD.harness("cleared", params, grads), strict=True):
+    after = SGD.harness("cleared", params, grads, frozen=frozen)
+    for param, grad in zip(params, after, strict=True):
         if grad is not None:
             equal(grad, torch.zeros_like(param))
 

@@ -233,13 +233,14 @@ PLAIN = [
     layer((2, 3, 7, 8), (4, 3, 2, 4)),
     layer((3, 2, 5, 6), (2, 2, 4, 2)),
     layer((3, 3, 5, 5), (3, 3, 3, 3)),
-    layer((17, 9, 3, 4), (10, 9, 2, 2)),
+    layer((17, 9, 3, 4), (10, 9, 2, 2)), layer((70, 1, 2, 2), (1, 1, 2, 2)),
 ]
 BLACK = layer((1, 2, 3, 4), (2, 2, 2, 2), scale=0.0)
 STRIDED = [
     layer((2, 3, 8, 8), (4, 3, 3, 3), stride=2),
     layer((2, 3, 7, 8), (4, 3, 2, 3), stride=(2, 3)),
     layer((2, 3, 9, 8), (4, 3, 3, 2), stride=(3, 2)),
+    layer((1, 1, 9, 11), (1, 1, 2, 2), stride=(5, 7)),
     layer((2, 3, 4, 5), (4, 3, 1, 1), stride=2),
 ]
 PADDED = [
@@ -307,7 +308,7 @@ def conv2d_adds_the_bias(conv2d, x, weight, bias):
 
 
 @exercise.check(points=2, also=STRIDED, examples=2, **LAYER,
-                hint=f"A pair is (rows, columns). {ROUND_DOWN}")  # fmt: skip
+                hint=f"A pair is (rows, columns), as large as it likes. {ROUND_DOWN}")  # fmt: skip
 def conv2d_strides(conv2d, x, weight, stride):
     """moves the kernel by the stride, an int or a pair (rows, columns)"""
     right(conv2d, F.conv2d, x, weight, stride=stride)

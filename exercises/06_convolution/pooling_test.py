@@ -161,7 +161,8 @@ IN_BOTH_DTYPES = {**POOLING, "dtype": DTYPES}
 ON_META = {"x": images(2, 3), "kernel_size": int_or_pair(upto(2))}
 
 PLAIN = [pooling((2, 3, 6, 8), 2), pooling((2, 3, 8, 7), (2, 3)), pooling((3, 3, 7, 5), (3, 2)),
-         pooling((2, 3, 4, 6), 2, scale=1e-12), pooling((2, 3, 6, 4), 2, scale=1e12)]  # fmt: skip
+         pooling((2, 3, 4, 6), 2, scale=1e-12), pooling((2, 3, 6, 4), 2, scale=1e12),
+         pooling((70, 1, 2, 2), 2), pooling((1, 20, 2, 2), 2)]  # fmt: skip
 STRIDED = [pooling((2, 3, 7, 7), 3, 2), pooling((2, 3, 7, 8), 2, (1, 3)),
            pooling((2, 3, 8, 7), (3, 2), (2, 1)), pooling((2, 3, 9, 8), 2, 4)]  # fmt: skip
 PADDED = [pooling((2, 3, 6, 6), 2, padding=1), pooling((2, 3, 6, 7), 3, 1, 1),
