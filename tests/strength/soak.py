@@ -1,7 +1,7 @@
 """Many examples of every check on every right answer: no false alarm, and none nearly one.
 
-    python -m tests.strength.soak [--exercise NAME] [--examples 10000] [--after 0]
-                                  [--threads 1 2] [--jobs N]
+    python -m tests.strength.soak [--exercise NAME] [--check NAME] [--examples 10000]
+                                  [--after 0] [--threads 1 2] [--jobs N]
 
 The solution and each right answer answer in process, with each number of torch's threads. Examples
 are drawn once for all answers, some at a time, each time from another seed. Printed are,
@@ -76,19 +76,25 @@ def soak(
     examples: int,
     after: int,
     threads: Sequence[int],
+    only: Sequence[str] = (),
 ) -> list[Soaked]:
-    """Judge the right answers on the share of the examples."""
+    """Judge the right answers on the share of the examples, by all checks or ``only`` some."""
     found = course.find(root)
     together = min(examples, TOGETHER)
     rounds = share.take(range(-(-after // together), -(-(after + examples) // together)))
     return [
-        _soaked(found, entry, rounds, together, threads)
+        _soaked(found, entry, rounds, together, threads, only)
         for entry in found.only(names).entries if entry.defines
     ]  # fmt: skip
 
 
 def _soaked(
-    found: Course, entry: Entry, rounds: Sequence[int], together: int, threads: Sequence[int]
+    found: Course,
+    entry: Entry,
+    rounds: Sequence[int],
+    together: int,
+    threads: Sequence[int],
+    only: Sequence[str],
 ) -> Soaked:
     soaked = Soaked(entry.path)
     right = {known.file.stem: known.file for known in answers.right(found, entry)}
@@ -96,7 +102,7 @@ def _soaked(
              for name, file in right.items()}  # fmt: skip
     files["the solution"] = sources_in(entry, found.solutions)
     for number in rounds:
-        checks = _checks(entry, together, first=number == 0)
+        checks = _checks(entry, together, only, first=number == 0)
         plan = judge.plan(entry.exercise, entry.path, f"soak {number}", checks)
         for count in threads:
             torch.set_num_threads(count)
@@ -105,13 +111,14 @@ def _soaked(
     return soaked
 
 
-def _checks(entry: Entry, together: int, *, first: bool) -> list[Check]:
+def _checks(entry: Entry, together: int, only: Sequence[str], *, first: bool) -> list[Check]:
     """The checks with as many examples; those that draw nothing are for the first round only."""
     skipped = skipped_checks(entry, Options())
     return [
         replace(check, examples=together, also=check.also if first else ())
         for check in entry.exercise.checks
         if check.name not in skipped
+        and (not only or check.name in only)
         and (first or any(not isinstance(given, list) for given in check.givens.values()))
     ]
 
@@ -156,6 +163,7 @@ def report(parts: Sequence[Soaked]) -> int:
 def main() -> int:
     """Judge and print."""
     parser = options(__doc__)
+    parser.add_argument("--check", metavar="NAME", action="append", default=[])
     parser.add_argument("--examples", type=int, default=10_000, help="of each check")
     parser.add_argument("--after", type=int, default=0, help="as many that a run before has judged")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2], help="of torch")
@@ -163,10 +171,14 @@ def main() -> int:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # for the processes side by side
     found = course.find()
     failures = 0
-    for entry in found.only(chosen.exercise).entries:
+    entries = found.only(chosen.exercise).entries
+    known = {check.name for entry in entries for check in entry.exercise.checks}
+    if unknown := sorted(set(chosen.check) - known):
+        parser.error(f"no exercise here has a check {', '.join(unknown)}")
+    for entry in entries:
         if entry.defines:
             asked = (found.root, [entry.path], chosen.examples, chosen.after, chosen.threads)
-            failures += report(list(side_by_side(soak, chosen.jobs, *asked)))
+            failures += report(list(side_by_side(soak, chosen.jobs, *asked, chosen.check)))
     return 1 if failures else 0
 
 

@@ -33,6 +33,22 @@ def test_it_counts_examples_and_sees_how_close_an_answer_came(
     assert expect.within is within
 
 
+def test_it_judges_by_the_checks_that_are_named(
+    small_course: Path, one_thread_afterwards: None
+) -> None:
+    (found,) = soak.soak(Share(), small_course, [], 8, 0, [1], ["doubles_tensors"])
+    assert {check for _, check in found.closest} == {"doubles_tensors"}
+
+
+def test_a_check_that_there_is_not_is_no_success(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["soak", "--exercise", "sgd", "--check", "doubled"])
+    with pytest.raises(SystemExit):
+        soak.main()
+    assert "no exercise here has a check doubled" in capsys.readouterr().err
+
+
 def test_it_goes_on_after_an_earlier_run(
     small_course: Path, monkeypatch: pytest.MonkeyPatch, one_thread_afterwards: None
 ) -> None:
