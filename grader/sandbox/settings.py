@@ -11,6 +11,7 @@ import decimal
 import sys
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
 import numpy
 import torch
@@ -19,17 +20,34 @@ import torch
 @contextlib.contextmanager
 def as_found() -> Iterator[None]:
     """Whatever is set meanwhile ends with it."""
-    depth = sys.getrecursionlimit()
-    precision = torch.get_float32_matmul_precision()
-    deterministic = torch.are_deterministic_algorithms_enabled()
-    warns_only = torch.is_deterministic_algorithms_warn_only_enabled()
-    anomalies, of_nan = torch.is_anomaly_enabled(), torch.is_anomaly_check_nan_enabled()
+    before = _flags()
     with warnings.catch_warnings(), numpy.errstate(), decimal.localcontext():
         try:
             yield
         finally:
-            sys.setrecursionlimit(depth)
-            torch.set_float32_matmul_precision(precision)
-            torch.use_deterministic_algorithms(deterministic, warn_only=warns_only)
-            torch.autograd.set_detect_anomaly(anomalies, of_nan)
             torch.set_flush_denormal(False)
+            for (put_back, *found), (_, *left) in zip(before, _flags(), strict=True):
+                if found != left:  # some take longer to set than a file takes to execute
+                    put_back(*found)
+
+
+def _flags() -> list[tuple[Any, ...]]:
+    """Setters, each with what to give it for things to be as they are now."""
+    return [
+        (sys.setrecursionlimit, sys.getrecursionlimit()),
+        (torch.set_float32_matmul_precision, torch.get_float32_matmul_precision()),
+        (
+            _set_deterministic,
+            torch.are_deterministic_algorithms_enabled(),
+            torch.is_deterministic_algorithms_warn_only_enabled(),
+        ),
+        (
+            torch.autograd.set_detect_anomaly,
+            torch.is_anomaly_enabled(),
+            torch.is_anomaly_check_nan_enabled(),
+        ),
+    ]
+
+
+def _set_deterministic(mode: bool, warn_only: bool) -> None:
+    torch.use_deterministic_algorithms(mode, warn_only=warn_only)

@@ -9,6 +9,7 @@ Answer   {"value": ...} or {"error": what ``errors.describe`` returns}
 
 from __future__ import annotations
 
+import functools
 import linecache
 import random
 import sys
@@ -269,8 +270,14 @@ def _execute_file(name: str, text: str) -> types.ModuleType:
     module.__file__ = name
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     sys.modules[module.__name__] = module  # dataclasses and pickle look a class's module up
-    exec(compile(text, name, "exec", dont_inherit=True), vars(module))
+    exec(_compiled(text, name), vars(module))
     return module
+
+
+@functools.lru_cache(maxsize=16)
+def _compiled(text: str, name: str) -> types.CodeType:
+    """The code of a file, which is executed anew whenever a failure is explained."""
+    return compile(text, name, "exec", dont_inherit=True)
 
 
 def _same_device(value: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
