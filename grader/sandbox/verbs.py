@@ -56,9 +56,11 @@ class Student:
         raise MissingError(f"{files} does not define {name}; is it spelled as in the stub?")
 
     def leave(self) -> None:
-        """Leave no module behind."""
+        """Let go of all that the files keep, and leave no module behind."""
         for module in filter(None, (*self.modules, self.harness)):
-            sys.modules.pop(module.__name__, None)
+            for name in [name for name, other in sys.modules.items() if other is module]:
+                del sys.modules[name]
+            vars(module).clear()
 
     def namespace(self) -> Namespace:
         """All names of the stub files together: what a harness receives as ``student``."""

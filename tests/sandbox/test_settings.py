@@ -34,9 +34,13 @@ SETTINGS = {
     "float64": ("torch.set_default_dtype(torch.float64)", "torch.get_default_dtype()"),
     "no gradients": ("torch.set_grad_enabled(False)", "torch.is_grad_enabled()"),
     "on meta": ("torch.set_default_device('meta')", "torch.empty(0).device"),
+    "an object": (
+        "globals().update(kept=set()); torch.kept = weakref.ref(globals()['kept'])",
+        "getattr(torch, 'kept', lambda: None)() is not None",
+    ),
     "a module": ("pass", "'one' in sys.modules"),
 }
-HEAD = "import decimal, numpy, sys, torch, warnings\n"
+HEAD = "import decimal, numpy, sys, torch, warnings, weakref\n"
 
 
 @pytest.fixture(scope="module")
