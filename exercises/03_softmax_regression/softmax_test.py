@@ -81,7 +81,7 @@ EVERY_AXIS = [
     for dim in range(-x.dim(), x.dim())
 ]
 LONG = [{"logits": numbers((2, 300)), "dim": 1}]
-SHARES = [{"logits": torch.tensor([[0.25, 0.75], [0.5, 0.5]]), "dim": 1}]  # scores all the same
+SHARES = [{"logits": torch.tensor([[0.25, 0.75], [0.5, 0.5]]), "dim": 1}]  # they sum to 1
 SHIFTED = [{"logits": x, "shift": shift} for x in (SQUARE, BLOCK) for shift in (1000.0, -1000.0)]
 MASKED = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
 ANY_MASKED = {"logits": tensors(shape=(3, 3), scale=0.1).map(lambda x: MASKED + x), "examples": 1}
