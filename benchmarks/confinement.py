@@ -22,6 +22,8 @@ sys.path.insert(0, str(ROOT))
 from grader import course  # noqa: E402
 from grader.grading import Judge  # noqa: E402
 from grader.options import Options  # noqa: E402
+from grader.sandbox.limits import Limits  # noqa: E402
+from grader.sandbox.servers import start_server  # noqa: E402
 from grader.submissions import Contents, Stub  # noqa: E402
 
 STUB = "03_softmax_regression/softmax.py"
@@ -38,9 +40,12 @@ def main() -> None:
     took: dict[str, list[tuple[float, float]]] = {"auto": [], "none": []}
     with contextlib.ExitStack() as stack:
         judges = {
-            mode: stack.enter_context(Judge(found, Options(seed="x", isolation=mode)))
+            mode: stack.enter_context(
+                Judge(found, Options(seed="x", isolation=mode),
+                      start_server(limits=Limits(), isolation=mode))
+            )
             for mode in took
-        }
+        }  # fmt: skip
         for judge in judges.values():
             judge.grade("first", contents)  # starts the forkserver
         for _ in range(times):

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
+from hypothesis import strategies as st
 
 from grader import compiler
 from grader.expect import MismatchError, alike, close, equal
@@ -24,6 +25,8 @@ from grader.spec import EXAMPLES, Check, make_check
 from grader.subject import StudentError
 
 Reference = Callable[..., torch.Tensor]
+
+_scales = st.integers(64, 128).map(lambda n: n / 64)
 
 
 def agrees(
@@ -202,15 +205,17 @@ def has_each_gradient_alone(
     """The gradients for some arguments are right where the others need none, for each of ``wrt``.
 
     In training, images need none; where layers are frozen, their weights do not. ``cases`` are
-    the examples, each with all arguments in their order; ``magnitude`` is that of
-    ``has_gradient``.
+    the examples, each with all arguments in their order; their tensors are multiplied by a number
+    that is drawn. ``magnitude`` is that of ``has_gradient``.
     """
 
-    def run(case: Mapping[str, Any], needed: Sequence[int], **student: Any) -> None:
-        _right_gradients(student[function], reference, [*case.values()], {}, needed, magnitude)
+    def run(case: Mapping[str, Any], needed: Sequence[int], scale: float, **student: Any) -> None:
+        scaled = _changed(case, lambda tensor: scale * tensor)
+        _right_gradients(student[function], reference, [*scaled.values()], {}, needed, magnitude)
 
+    givens = {"case": list(cases), "needed": list(wrt), "scale": _scales}
     return make_check(
-        run, functions=(function,), givens={"case": list(cases), "needed": list(wrt)},
+        run, functions=(function,), givens=givens, examples=1,
         name=f"{function}_has_each_gradient_alone", takes=(function,), points=points, hint=hint,
         doc="has the right gradient for one input where the others need none",
     )  # fmt: skip

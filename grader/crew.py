@@ -25,6 +25,7 @@ from types import ModuleType
 from grader.options import Options
 from grader.outline import CourseError, Outline
 from grader.results import SubmissionResult
+from grader.sandbox.servers import start_server
 from grader.submissions import Contents
 
 TRIES = 2
@@ -253,14 +254,17 @@ def _serve(connection: Connection, root: Path, options: Options) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     gc.disable()  # what is imported and planned stays, and need not be looked through meanwhile
+    server = start_server(  # it imports torch while this process does
+        limits=options.limits, isolation=options.isolation, device=options.device
+    )
     from grader import course
     from grader.grading import Judge
 
-    with contextlib.suppress(EOFError, ConnectionError):
+    with contextlib.closing(server), contextlib.suppress(EOFError, ConnectionError):
         try:
             found = course.find(root)
             connection.send(found.outline)
-            judge = Judge(found.only(connection.recv()), options)
+            judge = Judge(found.only(connection.recv()), options, server)
         except (EOFError, ConnectionError):
             return  # nothing is wanted of this judge any more
         except CourseError as error:
@@ -271,15 +275,14 @@ def _serve(connection: Connection, root: Path, options: Options) -> None:
             return
         gc.freeze()  # nor whenever a submission leaves something behind
         gc.enable()
-        with judge:
-            connection.send(READY)
-            while True:
-                name, contents, patience = connection.recv()
-                try:
-                    result: object = judge.grade(name, contents, patience) or _Late()
-                except Exception as error:
-                    result = _raised(error)
-                connection.send(result)
+        connection.send(READY)
+        while True:
+            name, contents, patience = connection.recv()
+            try:
+                result: object = judge.grade(name, contents, patience) or _Late()
+            except Exception as error:
+                result = _raised(error)
+            connection.send(result)
 
 
 def _raised(error: Exception) -> _Failed:

@@ -16,7 +16,7 @@ from grader.course import Course, Entry, sources
 from grader.options import Options
 from grader.results import ExerciseResult, SubmissionResult
 from grader.sandbox.barred import Workers, subject, together
-from grader.sandbox.remote import start_server
+from grader.sandbox.servers import Server
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents
 
@@ -26,14 +26,15 @@ take as long to find as all before them, and a class has hundreds."""
 
 
 class Judge:
-    """Judges submissions of ``course``. Examples are drawn here, once, from the options' seed."""
+    """Judges submissions of ``course``. Examples are drawn here, once, from the options' seed.
 
-    def __init__(self, course: Course, options: Options) -> None:
+    Workers come from ``server``, which ends with the judge.
+    """
+
+    def __init__(self, course: Course, options: Options, server: Server) -> None:
         self._course = course
         self._options = options
-        self._server = start_server(
-            limits=options.limits, isolation=options.isolation, device=options.device
-        )
+        self._server = server
         torch.set_num_threads(1)
         self._shared = together(
             [entry.exercise.bars for entry in chapter]

@@ -50,6 +50,7 @@ RESTORE = (
 MOVE_ALL = "Move the model with model.to(device), and pass device on to train_epoch and evaluate."
 
 seeds = st.integers(0, 2**16)
+sixteenths = st.integers(0, 64).map(lambda n: n / 16)
 
 
 class Dropout(nn.Dropout):
@@ -247,10 +248,11 @@ def counts_the_examples_that_came(train_epoch, seed):
 
 
 @exercise.check(points=1, hint=f"{THE_LOOP} No batch is left out, however few its rows are and "
-                "whatever its loss is. Inputs, outputs and targets go as they are.")  # fmt: skip
-def steps_on_every_batch(train_epoch):
+                "whatever its loss is. Inputs, outputs and targets go as they are.",
+                more=sixteenths, examples=1)  # fmt: skip
+def steps_on_every_batch(train_epoch, more):
     """makes a step on a batch of a single row, too, and where losses are negative"""
-    data = torch.tensor([[[1.0], [2.0], [0.5]], [[5.5], [20.25], [7.5]]]).double()
+    data = torch.tensor([[[1.0], [2.0], [0.5]], [[5.5], [20.25], [7.5 + more]]]).double()
     after = train_epoch.harness("trained", *data, model="same", loss="poisson_nll_loss",
                                 batch_size=2, epochs=1)  # fmt: skip
     losses, weights = training_of_one_number(*data)
@@ -325,10 +327,11 @@ def three_of_five(evaluate):
 
 
 @exercise.check(points=1, hint="Compare the logits as they are, logits.argmax(dim=1) == targets: "
-                "no cast, no threshold, no sigmoid. No loss is too large to count.")  # fmt: skip
-def any_logits(evaluate):
+                "no cast, no threshold, no sigmoid. No loss is too large to count.",
+                more=sixteenths, examples=1)  # fmt: skip
+def any_logits(evaluate, more):
     """measures logits of any size, and finds the largest, however close the next"""
-    logits = torch.tensor([[100, 200, 0], [-300, -200, -400], [1, 1 + 1e-9, 0], [2, 3, 1],
+    logits = torch.tensor([[100, 200, 0], [-300, -200, -400], [1, 1 + 1e-9, 0], [2, 3 + more, 1],
                            [-1e6, 1e6, 0]], dtype=torch.float64)  # fmt: skip
     targets = torch.tensor([1, 1, 1, 0, 0])
     loss = F.cross_entropy(logits, targets).item()

@@ -11,7 +11,6 @@ import contextlib
 import os
 import secrets
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -22,21 +21,13 @@ from grader.sandbox.channel import framed
 from grader.sandbox.conversation import KEPT_OUTPUT, Conversation
 from grader.sandbox.forking import READY_SECONDS, Forkserver, SandboxError, Worker
 from grader.sandbox.limits import Limits
-from grader.sandbox.spawning import Spawner
+from grader.sandbox.servers import Server, start_server
 from grader.subject import Answer, Reply, Request, Sealed, Sources, load_request, time_up
 
 __all__ = ["Forkserver", "Remote", "SandboxError", "Server", "Session", "start_server"]
 
-Server = Forkserver | Spawner
-
 TRIES = 3
 _KILLED = frozenset({None, -9})  # the forkserver has died; SIGKILL, which Windows does not name
-
-
-def start_server(*, limits: Limits, isolation: str = "auto", device: str = "cpu") -> Server:
-    """What gives workers on this platform: only Linux forks a process that has loaded torch."""
-    kind = Forkserver if sys.platform == "linux" else Spawner
-    return kind(limits=limits, isolation=isolation, device=device)
 
 
 class Session:

@@ -38,6 +38,7 @@ from grader.options import Options
 from grader.results import CheckResult, Status, SubmissionResult
 from grader.sandbox import confine
 from grader.sandbox.limits import Limits
+from grader.sandbox.servers import start_server
 from grader.submissions import Contents, Stub
 
 HERE = Path(__file__).parent
@@ -139,15 +140,15 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def course(exercise: str, *, lenient: bool = False) -> Course:
-    """The course with one exercise; ``lenient`` without what it forbids.
+    """The course; ``lenient`` without what the exercise forbids.
 
     What is forbidden is found in the source, before much of an attack has run; a lenient course
-    shows that it would have come to nothing all the same.
+    shows that it would have come to nothing all the same. It is the whole course, since the rules
+    of others are barred in the same worker.
     """
-    found = courses.find(ROOT).only([exercise])
+    found = courses.find(ROOT)
     if lenient:
-        (entry,) = found.entries
-        entry.exercise.forbids = {}
+        found.entry(exercise).exercise.forbids = {}
     return found
 
 
@@ -166,7 +167,9 @@ class Bench:
         path = f"{exercise}.py"
         contents = Contents({path: Stub(path, text, Path(path).name)}, {}, (), "0")
         for seconds in (LIMITS.seconds, PATIENCE):
-            result = self._judge(exercise, seconds).grade("someone", contents)
+            graded = self._judge(exercise, seconds).grade("someone", contents)
+            handed_in = tuple(found for found in graded.exercises if found.path == exercise)
+            result = dataclasses.replace(graded, exercises=handed_in)
             if Status.TIMED_OUT in statuses or not any(
                 check.status is Status.TIMED_OUT for check in result.exercises[0].checks
             ):
@@ -178,7 +181,8 @@ class Bench:
             limits = dataclasses.replace(LIMITS, seconds=seconds)
             options = dataclasses.replace(self._options, limits=limits)
             found = course(exercise, lenient=self._lenient)
-            self._judges[exercise, seconds] = Judge(found, options)
+            server = start_server(limits=limits, isolation=options.isolation)
+            self._judges[exercise, seconds] = Judge(found, options, server)
         return self._judges[exercise, seconds]
 
     def close(self) -> None:
