@@ -9,6 +9,7 @@ import pytest
 
 from grader import course
 from grader.cli import main
+from tests.attacks.test_recorded import MOST
 
 ROOT = Path(__file__).parents[1]
 COURSE = course.find(ROOT)
@@ -41,6 +42,13 @@ def test_the_readme_names_real_commands() -> None:
     commands = set(re.findall(r"\bgrader (\w+)", text))
     assert {"run", "doctor", "hint", "data"} <= commands
     assert commands - set(main.commands) == set()
+
+
+def test_the_security_page_says_what_a_table_of_answers_earns() -> None:
+    worth = {entry.exercise.name: entry.exercise.points for entry in COURSE.entries if entry.defines}
+    said = " ".join((ROOT / "SECURITY.md").read_text(encoding="utf-8").split())
+    assert f"earns {sum(MOST.values())} points of the course's {sum(worth.values()):g}," in said
+    assert f"all {worth['device']:g} of the exercise on devices" in said
 
 
 def test_the_route_has_one_row_an_exercise_with_its_points() -> None:
