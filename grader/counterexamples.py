@@ -65,7 +65,10 @@ class Search:
         return bad
 
     def _failing(self, tried: list[Example], status: Status, *own: Outcome) -> list[Outcome]:
-        """What fails with this status, and is about as short as the first of all."""
+        """What fails with this status, and is about as short as the first of all.
+
+        ``own`` are failures that are known, and short enough in this search.
+        """
         outcomes = self.conduct([Lane(self.check, example) for example in tried])
         length = outcomes[0].size if outcomes else (0, 0)
         return [

@@ -149,7 +149,10 @@ def _call(student: Student, request: Request) -> Any:
 def _earlier_result(
     function: Callable[..., Any], args: list[Any], kwargs: Mapping[str, Any]
 ) -> Any:
-    """What a call with copies returns, the first tensor negated; None where it is no tensor."""
+    """What a call with copies returns, the first tensor negated.
+
+    None where it is no tensor, or one that is too large to be an answer.
+    """
     if not args or not isinstance(args[0], torch.Tensor) or not args[0].is_floating_point():
         return None
     others = [_copied(value) for value in args[1:]]
@@ -158,7 +161,7 @@ def _earlier_result(
         value = function(-args[0], *others, **named)
     except Exception:  # told of the call proper, if it raises there, too
         return None
-    return value if isinstance(value, torch.Tensor) else None
+    return value if isinstance(value, torch.Tensor) and value.numel() <= wire.ELEMENTS else None
 
 
 def _copied(value: Any) -> Any:

@@ -1,6 +1,6 @@
 # attack: answers with one number expanded to a tensor of terabytes
 # points: 0
-# statuses: bad_answer failed errored out_of_memory
+# statuses: bad_answer failed errored
 # naive: absent - torch itself refuses to compare it
 import torch
 

@@ -217,6 +217,7 @@ def test_two_rules_share_one_worker_where_nothing_is_refused(server):
         for name in ("shares", "top"):
             ask = StudentFunction(name, lambda request: answers.ask([request], 5.0)[0].open())
             assert ask(torch.ones(1, 1)).sum() == 1
+        assert worker is not None
         assert workers.session(names).worker is worker
         assert workers.session(()).worker is None
 
