@@ -66,7 +66,10 @@ class Verdict:
         if self._unusable():
             return "cannot be imported, so that it is caught for nothing"
         passed = [name for name in self.known.caught_by if name not in self.missed]
-        return f"passes {', '.join(passed)}" if passed else None
+        if not passed:
+            return None
+        caught = ", ".join(self.missed) or "no check"
+        return f"passes {', '.join(passed)}; it is caught by {caught}"
 
     def _unusable(self) -> bool:
         judged = [c for c in self.result.checks if c.status is not Status.SKIPPED]

@@ -1,5 +1,6 @@
 """``grader verify --full`` judges by every check, and wants each check to be needed."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,18 @@ def test_a_full_verdict_knows_score_and_first_check(row: verify.Findings) -> Non
     assert first is not None
     assert first.name == "doubles"
     assert verdicts["the_square"].score == 0.0
+
+
+def test_a_miss_says_what_catches_the_answer_instead(row: verify.Findings) -> None:
+    (verdict,) = (v for v in row.wrong if v.known.file.stem == "never_below_zero")
+    for named, rest in [
+        ("doubles_below_zero", None),
+        ("doubles", "passes doubles; it is caught by doubles_below_zero"),
+    ]:
+        known = dataclasses.replace(verdict.known, caught_by=(named,))
+        assert dataclasses.replace(verdict, known=known).miss == rest
+    uncaught = dataclasses.replace(verdict, known=known, missed=())
+    assert uncaught.miss == "passes doubles; it is caught by no check"
 
 
 def test_a_check_is_needed_when_it_alone_catches_an_answer(
