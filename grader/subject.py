@@ -317,7 +317,8 @@ class Local:
 
 def load_request(sources: Sources, device: str, *, shared: bool = False) -> Request:
     """The request that ``verbs.load`` takes; ``shared`` is for a worker, see there."""
-    harness = list(sources.harness) if sources.harness else None
+    name, text = sources.harness or ("", "")
+    harness = [name, verbs.harness_code(name, text)] if sources.harness else None
     stubs = dict(sources.stubs)
     return Request(verb="load", sources=stubs, harness=harness, device=device, shared=shared)
 

@@ -10,7 +10,9 @@ Answer   {"value": ...} or {"error": what ``errors.describe`` returns}
 from __future__ import annotations
 
 import functools
+import itertools
 import linecache
+import marshal
 import random
 import sys
 import types
@@ -33,19 +35,20 @@ it lacks more functions than it should."""
 class Student:
     """The student's stub files, executed as modules of their own, and the exercise's harness.
 
-    ``sources`` maps a file name such as ``softmax.py`` to its text; ``harness`` is one pair of
-    the same kind, ours, or None. Tensors among the arguments are moved to ``device``.
+    ``sources`` maps a file name such as ``softmax.py`` to its text; ``harness`` is our own file's
+    name and ``harness_code``, or None. Tensors among the arguments are moved to ``device``.
     """
 
     def __init__(
-        self, sources: Mapping[str, str], harness: tuple[str, str] | None, device: str = "cpu"
+        self, sources: Mapping[str, str], harness: tuple[str, bytes] | None, device: str = "cpu"
     ) -> None:
         self.device = device
         if device.startswith("cuda"):
             torch.backends.cudnn.allow_tf32 = False  # it keeps 10 binary digits of a float32
         self.files = frozenset(sources)
+        self._modules_before = len(sys.modules)
         self.modules = [_execute_file(name, text) for name, text in sources.items()]
-        self.harness = _execute_file(*harness) if harness else None
+        self.harness = _executed(harness[0], marshal.loads(harness[1])) if harness else None
 
     def get(self, name: str) -> Any:
         """The student's function or class of this name; ``MissingError`` where no file has it."""
@@ -56,10 +59,17 @@ class Student:
         raise MissingError(f"{files} does not define {name}; is it spelled as in the stub?")
 
     def leave(self) -> None:
-        """Let go of all that the files keep, and leave no module behind."""
+        """Let go of all that the files keep, and leave no module behind.
+
+        Modules that were there before are not looked through: to touch one copies its page, and
+        there are thousands.
+        """
+        newer = max(0, len(sys.modules) - self._modules_before)
+        newest = list(itertools.islice(reversed(sys.modules), newer))
         for module in filter(None, (*self.modules, self.harness)):
-            for name in [name for name, other in sys.modules.items() if other is module]:
-                del sys.modules[name]
+            for name in (module.__name__, *newest):
+                if sys.modules.get(name) is module:
+                    del sys.modules[name]
             vars(module).clear()
 
     def namespace(self) -> Namespace:
@@ -271,12 +281,22 @@ def _fitted(weight: torch.Tensor, shape: torch.Size) -> torch.Tensor:
 
 
 def _execute_file(name: str, text: str) -> types.ModuleType:
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    return _executed(name, _compiled(text, name))
+
+
+def _executed(name: str, code: types.CodeType) -> types.ModuleType:
     module = types.ModuleType(name.removesuffix(".py"))
     module.__file__ = name
-    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     sys.modules[module.__name__] = module  # dataclasses and pickle look a class's module up
-    exec(_compiled(text, name), vars(module))
+    exec(code, vars(module))
     return module
+
+
+@functools.cache
+def harness_code(name: str, text: str) -> bytes:
+    """A harness ready to be executed: compiled once, not in every worker."""
+    return marshal.dumps(compile(text, name, "exec", dont_inherit=True))
 
 
 @functools.lru_cache(maxsize=16)

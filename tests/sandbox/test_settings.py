@@ -39,6 +39,10 @@ SETTINGS = {
         "getattr(torch, 'kept', lambda: None)() is not None",
     ),
     "a module": ("pass", "'one' in sys.modules"),
+    "a module by another name": (
+        "sys.modules['another'] = sys.modules['one']",
+        "'another' in sys.modules",
+    ),
 }
 HEAD = "import decimal, numpy, sys, torch, warnings, weakref\n"
 
