@@ -22,10 +22,23 @@ from grader.spec import Check
 
 SOME = 3
 """Examples of one combination among which the simplest of all may be one."""
-LOOKED_AT = 50
-"""Draws among which a search for a failing example looks for its first."""
-LONG = 20
-"""Draws after which a search ends when none of them was smaller and failed."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How far a search for a small failing example goes.
+
+    ``first``: draws among which it looks for one that fails. ``further``: draws after which it ends
+    when none of them was smaller and failed. ``enough``: how long a call may be, in lengths of the
+    simplest of all calls, for no shorter one to be searched for.
+    """
+
+    first: int = 50
+    further: int = 20
+    enough: int = 1
+
+
+THOROUGH = Effort()
 
 
 @dataclass(frozen=True)
@@ -73,7 +86,12 @@ def draw(check: Check, seed: str) -> list[Example]:
 
 
 def shrink(
-    check: Check, failing: Example, seed: str, fails: Callable[[Example], bool], seconds: float
+    check: Check,
+    failing: Example,
+    seed: str,
+    fails: Callable[[Example], bool],
+    seconds: float,
+    effort: Effort = THOROUGH,
 ) -> bool:
     """Search for smaller failing examples than ``failing`` until the time is up.
 
@@ -95,7 +113,8 @@ def shrink(
         def begun() -> None:
             nonlocal draws
             draws += 1
-            if (last_found and draws - last_found > LONG) or time.monotonic() > deadline:
+            in_vain = draws - last_found if last_found else 0
+            if in_vain > effort.further or time.monotonic() > deadline:
                 raise EnoughError
 
         def attempt(values: Mapping[str, Any]) -> None:
@@ -105,7 +124,7 @@ def shrink(
                 raise AssertionError
 
         with contextlib.suppress(EnoughError, Exception):  # ``fails`` keeps what was found
-            _search(givens, listed, f"{seed}:{failing.combination}", LOOKED_AT, attempt, begun)
+            _search(givens, listed, f"{seed}:{failing.combination}", effort.first, attempt, begun)
             return True
         return False
 

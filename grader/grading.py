@@ -13,6 +13,7 @@ import torch
 
 from grader import data, judge, unjudged
 from grader.course import Course, Entry, sources
+from grader.examples import Effort
 from grader.options import Options
 from grader.results import ExerciseResult, SubmissionResult
 from grader.sandbox.barred import Workers, subject, together
@@ -20,9 +21,9 @@ from grader.sandbox.servers import Server
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents
 
-ENOUGH = 2
-"""How long a counterexample may be, in lengths of the simplest of all calls: the last few digits
-take as long to find as all before them, and a class has hundreds."""
+EFFORT = Effort(first=16, further=8, enough=2)
+"""The last few digits of a counterexample take as long to find as all before them, and a class has
+hundreds. With a third of the draws, the calls of a class's reports are 1 % longer together."""
 
 
 class Judge:
@@ -104,7 +105,7 @@ class Judge:
         files = sources(entry, [(stub, contents.stubs[stub].source) for stub in entry.stubs])
         answering = subject(self._server, files, entry.exercise.bars, workers=workers)
         seconds = self._options.limits.seconds
-        budget = judge.Budget(seconds=seconds, until=until, enough=ENOUGH)
+        budget = judge.Budget(seconds=seconds, until=until, effort=EFFORT)
         return judge.Trial(self._plans[entry.path], answering, files, budget)
 
     def _not_handed_in(self, entry: Entry, reason: str) -> ExerciseResult:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from grader import examples, lanes, unjudged, words
 from grader.counterexamples import MISTAKEN, Search
-from grader.examples import Example
+from grader.examples import THOROUGH, Effort, Example
 from grader.expect import UnavailableError
 from grader.forbids import Evidence, barred
 from grader.lanes import Lane, Memory, Outcome, Start
@@ -58,14 +58,13 @@ class Plan:
 class Budget:
     """Seconds for making one check's counterexample small, or those of a submission together.
 
-    ``seconds`` is the time limit of a check. A counterexample may be ``enough`` times as long as
-    the simplest of all calls. No check begins after ``until``, by the monotonic clock:
-    ``LateError`` is raised instead.
+    ``seconds`` is the time limit of a check; ``effort`` bounds each search. No check begins after
+    ``until``, by the monotonic clock: ``LateError`` is raised instead.
     """
 
     shrink: float = 2.0
     seconds: float = SECONDS
-    enough: int = 1
+    effort: Effort = THOROUGH
     until: float = math.inf
 
 
@@ -239,7 +238,7 @@ class Trial:
             drawn = [outcome.example for outcome in alike if outcome.example.listed]
             around = (drawn or [bad.example])[0]
             conduct = functools.partial(self._conduct, check)
-            search = Search(check, around, seed, conduct, self._budget.enough)
+            search = Search(check, around, seed, conduct, self._budget.effort)
             self._mistakes[check.name] = search, bad, lanes.digest(went)
         failure = self._failure(check, bad)
         if bad.status is Status.TIMED_OUT and self._patience < 1:

@@ -76,6 +76,14 @@ class Start:
     step: Step | Outcome | None = None
 
 
+@dataclass(frozen=True)
+class Kept:
+    """An example that others' answers are tried on, and where it begins."""
+
+    example: Example
+    start: Start = field(default_factory=Start)
+
+
 @dataclass
 class Memory:
     """Of one check in one run: where each drawn example begins, and counterexamples by answers.
@@ -86,9 +94,9 @@ class Memory:
     """
 
     starts: list[Start]
-    smallest: dict[bytes, Example] = field(default_factory=dict)
-    simplest: dict[int, Example] = field(default_factory=dict)
-    in_vain: dict[int, list[Example]] = field(default_factory=dict)
+    smallest: dict[bytes, Kept] = field(default_factory=dict)
+    simplest: dict[int, Kept] = field(default_factory=dict)
+    in_vain: dict[int, list[Kept]] = field(default_factory=dict)
 
 
 def remember(memory: dict[bytes, Any], key: bytes, value: Any) -> None:

@@ -48,7 +48,10 @@ class Student:
         self.files = frozenset(sources)
         self._modules_before = len(sys.modules)
         self.modules = [_execute_file(name, text) for name, text in sources.items()]
-        self.harness = _executed(harness[0], marshal.loads(harness[1])) if harness else None
+        self.harness = None
+        if harness:
+            name, code = harness
+            self.harness = _executed(name, marshal.loads(code))  # noqa: S302 - it is our own
 
     def get(self, name: str) -> Any:
         """The student's function or class of this name; ``MissingError`` where no file has it."""

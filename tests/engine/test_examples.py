@@ -10,7 +10,7 @@ import torch
 from hypothesis import strategies as st
 
 from grader import examples
-from grader.examples import LOOKED_AT, Example, check_seed, draw, shrink
+from grader.examples import THOROUGH, Effort, Example, check_seed, draw, shrink
 from grader.inputs import dims, tensors
 from grader.spec import make_check
 from grader.words import value
@@ -250,11 +250,33 @@ def test_only_a_search_that_came_to_its_end_was_in_vain():
     first, second = [], []
     assert shrink(c, failing, "s", lambda example: bool(first.append(example)), 5.0)
     assert shrink(c, failing, "s", lambda example: bool(second.append(example)), 5.0)
-    assert len(first) == LOOKED_AT
+    assert len(first) == THOROUGH.first
     assert first == second  # what every search begins with
     assert not shrink(c, failing, "s", lambda example: example.values["n"] > 7, 5.0)
     assert not shrink(c, failing, "s", lambda _: False, 0.0)
     assert not shrink(c, failing, "s", lambda _: 1 / 0, 5.0)
+
+
+def test_a_search_goes_as_far_as_is_asked():
+    c = check(n=st.integers(0, 10**6))
+    failing = Example({"n": 10**6})
+    for effort in (Effort(first=5), Effort(first=17)):
+        looked_at = []
+        assert shrink(c, failing, "s", lambda e, seen=looked_at: bool(seen.append(e)), 5.0, effort)
+        assert len(looked_at) == effort.first
+
+    def draws(further):
+        """So many until it ends, of a search in which only what is large fails."""
+        seen = []
+
+        def fails(example):
+            seen.append(example.values["n"])
+            return seen[-1] > 1000
+
+        shrink(c, failing, "s", fails, 5.0, Effort(further=further))
+        return len(seen)
+
+    assert draws(1) < draws(100)
 
 
 def test_a_key_press_ends_the_search():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import strategies as st
 
 from grader import counterexamples, judge, lanes
-from grader.examples import Example
+from grader.examples import Effort, Example
 from grader.expect import equal
 from grader.results import Status
 from grader.sandbox import verbs
@@ -39,7 +39,7 @@ def doubling():
 def graded(plan, make, text, shrink=0.0, enough=1):
     subject = make(text)
     sources = Sources({"stub.py": text})
-    budget = judge.Budget(shrink=shrink, enough=enough)
+    budget = judge.Budget(shrink=shrink, effort=Effort(enough=enough))
     result = judge.Trial(plan, subject, sources, budget).exercise()
     subject.close()
     return result.checks[0]
@@ -126,7 +126,7 @@ def test_a_search_in_vain_is_not_made_again(local, monkeypatch):
 
     assert [shown(x) for x in large] == [f"double({x})" for x in large]
     assert len(searches) == 1
-    looked_at = [example.values["x"] for example in plan.memories["is_twice"].in_vain[0]]
+    looked_at = [kept.example.values["x"] for kept in plan.memories["is_twice"].in_vain[0]]
     assert shown(last, looked_at[1]) == f"double({looked_at[1]})"
     assert len(searches) == 2
 
@@ -151,6 +151,26 @@ def test_what_was_in_vain_is_tried_within_the_budget(local, monkeypatch):
     graded(plan, local, text.format(0.02, 2 * 10**9), shrink=0.05)
     tried = sum(asked) - drawn
     assert tried <= 2 * counterexamples.TRIED + 2
+
+
+def test_a_counterexample_of_another_is_asked_without_the_check_being_run(local, monkeypatch):
+    exercise = Exercise("stub", functions=("double",), summary="Doubles.")
+    ran = []
+
+    @exercise.check(points=1, hint="2 * x", x=st.integers(1000, 10**6), examples=2)
+    def is_twice(double, x):
+        """gives twice its argument"""
+        ran.append(x)
+        equal(double(x), 2 * x)
+
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    for more in (1, 2):  # the second remembers what the first was tried on
+        text = f"def double(x):\n    return 2 * x + {more}\n"
+        assert graded(plan, local, text, shrink=2.0).failure.call == "double(1000)"
+    monkeypatch.setattr(judge.examples, "shrink", None)
+    before = len(ran)
+    assert graded(plan, local, text, shrink=2.0).failure.call == "double(1000)"
+    assert len(ran) == before
 
 
 def test_the_simplest_example_goes_before_counterexamples_of_others(local, monkeypatch):
@@ -179,8 +199,8 @@ def test_a_long_counterexample_of_another_saves_no_search(local):
         equal(double(numbers), 2 * numbers)
 
     plan = judge.plan(exercise, "chapter/stub", "seed")
-    plan.memories["is_twice"].smallest[b"others"] = Example({"numbers": [0] * 60})
-    plan.memories["is_twice"].simplest[0] = Example({"numbers": []})
+    plan.memories["is_twice"].smallest[b"others"] = lanes.Kept(Example({"numbers": [0] * 60}))
+    plan.memories["is_twice"].simplest[0] = lanes.Kept(Example({"numbers": []}))
     text = "def double(x):\n    return 2 * x if len(x) < 2 else x\n"
     assert graded(plan, local, text, shrink=5.0).failure.call == "double([0, 0])"
 
@@ -197,7 +217,7 @@ def test_a_call_that_is_short_enough_is_not_made_shorter(local, monkeypatch):
     monkeypatch.setattr(
         judge.examples,
         "shrink",
-        lambda *a: shrink(*a[:3], lambda example: looked_at.append(example) or a[3](example), a[4]),
+        lambda *a: shrink(*a[:3], lambda x: looked_at.append(x) or a[3](x), *a[4:]),
     )
 
     def shown(enough):
@@ -259,7 +279,7 @@ def test_shrinking_begins_where_the_most_points_are_lost(local, monkeypatch):
         exercise.check(points=points, hint="2 * x", x=st.integers(0, 99))(body)
     order = []
 
-    def shrink(check, failing, seed, fails, seconds):
+    def shrink(check, failing, seed, fails, seconds, effort):
         order.append((check.name, seconds))
 
     monkeypatch.setattr(judge.examples, "shrink", shrink)
