@@ -17,6 +17,7 @@ from grader.examples import Effort
 from grader.options import Options
 from grader.results import ExerciseResult, SubmissionResult
 from grader.sandbox.barred import Workers, subject, together
+from grader.sandbox.forking import SandboxError
 from grader.sandbox.servers import Server
 from grader.spec import GPU, SLOW, Check
 from grader.submissions import Contents
@@ -35,7 +36,7 @@ class Judge:
     def __init__(self, course: Course, options: Options, server: Server) -> None:
         self._course = course
         self._options = options
-        self._server = server
+        self.server = server
         torch.set_num_threads(1)
         self._shared = together(
             [entry.exercise.bars for entry in chapter]
@@ -51,6 +52,10 @@ class Judge:
             )
             for entry in course.entries
         }
+        rules = [rule for entry in course.entries for rule in entry.exercise.bars.values()]
+        with contextlib.suppress(OSError, SandboxError):  # then each when it is wanted
+            for names in dict.fromkeys(self._shared.get(rule, rule) for rule in rules):
+                server.without(names)
         self.isolation = ""
         self.missing: tuple[str, ...] = ()
 
@@ -59,7 +64,7 @@ class Judge:
     ) -> SubmissionResult | None:
         """The result of one submission; None once its checks have taken ``patience`` seconds."""
         started = time.monotonic()
-        with Workers(self._server, self._shared) as workers:
+        with Workers(self.server, self._shared) as workers:
             try:
                 results = self._exercises(contents, workers, started + patience)
             except judge.LateError:
@@ -103,7 +108,7 @@ class Judge:
         self, entry: Entry, contents: Contents, workers: Workers, until: float
     ) -> judge.Trial:
         files = sources(entry, [(stub, contents.stubs[stub].source) for stub in entry.stubs])
-        answering = subject(self._server, files, entry.exercise.bars, workers=workers)
+        answering = subject(self.server, files, entry.exercise.bars, workers=workers)
         seconds = self._options.limits.seconds
         budget = judge.Budget(seconds=seconds, until=until, effort=EFFORT)
         return judge.Trial(self._plans[entry.path], answering, files, budget)
@@ -119,7 +124,7 @@ class Judge:
         return ExerciseResult(entry.path, checks)
 
     def close(self) -> None:
-        self._server.close()
+        self.server.close()
 
     def __enter__(self) -> Judge:
         return self

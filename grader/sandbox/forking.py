@@ -39,14 +39,46 @@ class Worker:
 
 
 class Forkserver:
-    """The process that workers are forked from. ``device`` is "cpu" or "cuda"."""
+    """The process that workers are forked from. ``device`` is "cpu" or "cuda".
 
-    def __init__(self, *, limits: Limits, isolation: str = "auto", device: str = "cpu") -> None:
+    ``link`` leads to one that was forked from another; without it a process is started.
+    """
+
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        isolation: str = "auto",
+        device: str = "cpu",
+        link: socket.socket | None = None,
+    ) -> None:
         self.limits = limits
         self.isolation = isolation
         self.device = device
         self._barred: dict[tuple[str, ...], BarredForkserver] = {}
-        self._start()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started = self._ended = False
+        if link is None:
+            self._start()
+        else:
+            self._socket = link
+
+    def copied(self) -> Forkserver:
+        """Another one with the same barred ones, forked from these: for another judge.
+
+        It does without this one from then on, and starts a process of its own where it has to.
+        """
+        copy = Forkserver(
+            limits=self.limits, isolation=self.isolation, device=self.device, link=self._copy()
+        )
+        for names, server in self._barred.items():
+            copy._barred[names] = BarredForkserver(copy, names, link=server._copy())
+        return copy
+
+    def let_go(self) -> None:
+        """Leave the process to whoever else has a link to it."""
+        for server in (self, *self._barred.values()):
+            server._socket.close()
 
     def without(self, names: Sequence[str]) -> Forkserver:
         """Gives workers in which torch lacks the functions of these ``names``; see ``bars``."""
@@ -54,6 +86,12 @@ class Forkserver:
         if key not in self._barred:
             self._barred[key] = BarredForkserver(self, key)
         return self._barred[key]
+
+    def _copy(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.start_barred((), theirs)
+        return ours
 
     def _start(self) -> None:
         self._socket, theirs = socket.socketpair()
@@ -72,7 +110,7 @@ class Forkserver:
             start_new_session=True,  # Ctrl-C at the terminal is the judge's alone
         )
         theirs.close()
-        self._started = False
+        self._started = self._ended = False
 
     def fork(self, folder: str) -> Worker:
         """A new worker, confined before this returns; ``SandboxError`` if that failed."""
@@ -127,6 +165,8 @@ class Forkserver:
 
     def _close_own(self) -> None:
         self._socket.close()
+        if self._process is None:
+            return
         if not self._started:
             self._process.kill()  # it has no worker yet, and would finish importing torch
         try:
@@ -151,19 +191,30 @@ class Forkserver:
         self._reply(READY_SECONDS)
 
     def _alive(self) -> bool:
-        return self._process.poll() is None
+        if self._process is not None:
+            return self._process.poll() is None
+        if self._ended or not self._started:
+            return not self._ended
+        # Between replies there is nothing to be read but the end.
+        return not select.select([self._socket], [], [], 0)[0]
 
     def _end(self) -> None:
         """What has stopped answering is started anew when the next worker is wanted."""
-        self._process.kill()
-        self._process.wait()
+        self._ended = True
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
     def _revive(self) -> None:
         if not self._alive():
             self._close_own()
             self._start()
         if not self._started:
-            self._reply(START_SECONDS)
+            try:
+                self._reply(START_SECONDS)
+            except (OSError, SandboxError):
+                self._end()
+                raise
             self._started = True
 
     def _reply(self, seconds: float) -> dict[str, Any]:
@@ -180,6 +231,8 @@ class Forkserver:
         return json.loads(message)  # type: ignore[no-any-return]
 
     def _last_words(self) -> str:
+        if self._process is None:
+            return "no message"
         self._process.wait(5)
         text = self._process.stderr.read().decode(errors="replace") if self._process.stderr else ""
         return text.strip().rsplit("\n", 1)[-1] or "no message"
@@ -188,29 +241,20 @@ class Forkserver:
 class BarredForkserver(Forkserver):
     """Forks workers in which torch lacks some functions; itself forked from ``origin``."""
 
-    def __init__(self, origin: Forkserver, names: tuple[str, ...]) -> None:
+    def __init__(
+        self, origin: Forkserver, names: tuple[str, ...], *, link: socket.socket | None = None
+    ) -> None:
         self._origin = origin
         self._names = names
-        super().__init__(limits=origin.limits, isolation=origin.isolation, device=origin.device)
+        super().__init__(
+            limits=origin.limits, isolation=origin.isolation, device=origin.device, link=link
+        )
 
     def _start(self) -> None:
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._origin.start_barred(self._names, theirs)
         self._started = self._ended = False
-
-    def _alive(self) -> bool:
-        # Between replies there is nothing to be read but the end.
-        return not self._ended and not select.select([self._socket], [], [], 0)[0]
-
-    def _end(self) -> None:
-        self._ended = True
-
-    def _close_own(self) -> None:
-        self._socket.close()
-
-    def _last_words(self) -> str:
-        return "no message"
 
 
 def environment() -> dict[str, str]:

@@ -334,3 +334,32 @@ def test_whatever_is_killed_no_grade_is_lost_or_another(
     assert sorted(attempts(tiny / "grades")) == names
     csv = (tiny / "undisturbed/grades.csv").read_text()
     assert (tiny / "grades/grades.csv").read_text() == csv
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks judges")
+@pytest.mark.parametrize("killed", ["the first", "the one that was forked from it"])
+def test_a_judge_that_was_forked_needs_the_first_no_more(
+    tiny: Path, grade: Grader, running: Callable[[], subprocess.Popen[str]], killed: str
+) -> None:
+    many(patient(tiny), 12, SLOW, WRONG)
+    grade("--jobs", "1", output="undisturbed")
+    process = running()
+    until(lambda: len(parts(process.pid)["judge"]) == 2)
+    (first,) = [pid for pid in children(process.pid) if pid in parts(process.pid)["judge"]]
+    (forked,) = set(parts(process.pid)["judge"]) - {first}
+    assert forked in children(first)
+    origin, copy = (
+        [p for p, line in below(pid).items() if "forkserver.main" in line and p != forked]
+        for pid in (first, forked)
+    )
+    assert origin
+    assert not copy, "its workers come from a copy of the first one's forkserver"
+
+    until(lambda: finished(tiny) >= 1)
+    os.kill(first if killed == "the first" else forked, signal.SIGKILL)
+    until(lambda: finished(tiny) >= 8)
+    assert killed != "the first" or Path(f"/proc/{forked}/cmdline").exists()
+    out, err = process.communicate(timeout=200)
+    assert "12 graded" in out, err
+    assert verdicts(tiny / "grades") == verdicts(tiny / "undisturbed")
+    until(lambda: not Path(f"/proc/{forked}/cmdline").exists(), seconds=10)
