@@ -154,7 +154,7 @@ class Crew:
     def _message(self, judge: JudgeProcess) -> object:
         """What the judge says next; one that has ended leaves the crew."""
         found = judge.receive()
-        if isinstance(found, Failed) and not judge.ready:
+        if isinstance(found, Failed) and not judge.ready and not judge.is_fork:
             self._failed_starts += 1
             if found.course:
                 raise CourseError(found.said)

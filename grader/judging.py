@@ -99,6 +99,11 @@ class JudgeProcess:
         theirs.close()
         return JudgeProcess(connection, _Forked(self._process))
 
+    @property
+    def is_fork(self) -> bool:
+        """Whether another judge forked it."""
+        return isinstance(self._process, _Forked)
+
     def send(self, message: object) -> None:
         """Tell it; one that has died says so by ``receive``."""
         with contextlib.suppress(OSError):

@@ -26,7 +26,7 @@ from grader.subject import Answer, Reply, Request, Sealed, Sources, load_request
 
 __all__ = ["Forkserver", "Remote", "SandboxError", "Server", "Session", "start_server"]
 
-TRIES = 3
+TRIES = 5
 _KILLED = frozenset({None, -9})  # the forkserver has died; SIGKILL, which Windows does not name
 
 

@@ -1,5 +1,6 @@
 """A run judges the same answers once, and never takes one answer for another."""
 
+import contextlib
 from collections import Counter
 
 import pytest
@@ -304,3 +305,15 @@ def test_without_shrinking_the_shortest_failing_example_is_shown(local):
     plan = judge.plan(exercise, "chapter/stub", "seed")
     result = graded(plan, local, "def double(x):\n    return x\n")
     assert result.failure.call == "double(1)"
+
+
+def test_a_harness_that_cannot_be_compiled_is_no_fault_of_the_student(doubling, local):
+    exercise, _ = doubling
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    text = "def double(x):\n    return 2 * x\n"
+    files = Sources({"stub.py": text}, ("stub_harness.py", "def run(:\n"))
+    with contextlib.closing(Local(files)) as subject:
+        (check,) = judge.Trial(plan, subject, files, judge.Budget()).exercise().checks
+    assert check.status is Status.BROKEN
+    assert "SyntaxError" in check.failure.message
+    assert "stub_harness.py" in check.failure.message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import multiprocessing
 import os
 import re
 import signal
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import batch
+from grader import batch, crew, judging, submissions
 from grader.gradebook import FILE, Gradebook
 from grader.options import Options
 from grader.outline import Outline, Part
@@ -334,6 +335,57 @@ def test_whatever_is_killed_no_grade_is_lost_or_another(
     assert sorted(attempts(tiny / "grades")) == names
     csv = (tiny / "undisturbed/grades.csv").read_text()
     assert (tiny / "grades/grades.csv").read_text() == csv
+
+
+def test_no_judge_is_forked_that_uses_a_gpu() -> None:
+    options = Options(seed="s")
+    assert judging.can_fork(options) == (sys.platform == "linux")
+    assert not judging.can_fork(dataclasses.replace(options, device="cuda"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+@pytest.mark.parametrize("forks", [True, False])
+def test_two_judges_give_the_grades_whether_one_is_forked_or_not(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, forks: bool
+) -> None:
+    monkeypatch.setattr(crew, "can_fork", lambda options: forks)
+    hand_in(patient(tiny), right=RIGHT, wrong=WRONG)
+    with crew.Crew(tiny, Options(seed="s", jobs=2)) as judges:
+        outline = judges.outline()
+        found = submissions.find(tiny / "submissions", outline.stubs)
+        tasks = [crew.Task(one.name, outline.read(one)) for one in found]
+        graded = judges.grade(outline.paths, tasks, len(tasks))
+        results = [next(graded)]
+        started = [p for p in children(os.getpid()) if p in parts(os.getpid())["judge"]]
+        assert len(parts(os.getpid())["judge"]) == 2
+        assert len(started) == (1 if forks else 2)
+        results += graded
+    assert not parts(os.getpid())["judge"]
+    points = {r.name: sum(c.points for e in r.exercises for c in e.checks) for r in results}
+    assert points == {"right": 4.0, "wrong": 1.0}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+def test_judges_are_started_where_forks_of_the_first_came_to_nothing(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forks = []
+
+    def dead(self: judging.JudgeProcess) -> judging.JudgeProcess:
+        connection, theirs = multiprocessing.Pipe()
+        theirs.close()
+        forks.append(judging.JudgeProcess(connection, judging._Forked(self._process)))
+        return forks[-1]
+
+    monkeypatch.setattr(judging.JudgeProcess, "forked", dead)
+    hand_in(patient(tiny), **{f"s{n}": RIGHT for n in range(crew.STARTS + 1)})
+    with crew.Crew(tiny, Options(seed="s", jobs=crew.STARTS + 1)) as judges:
+        outline = judges.outline()
+        found = submissions.find(tiny / "submissions", outline.stubs)
+        tasks = [crew.Task(one.name, outline.read(one)) for one in found]
+        results = list(judges.grade(outline.paths, tasks, len(tasks)))
+    assert len(forks) == crew.STARTS
+    assert sorted(result.name for result in results) == [task.name for task in tasks]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks judges")
