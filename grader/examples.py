@@ -58,15 +58,23 @@ def draw(check: Check, seed: str) -> list[Example]:
     """The examples of ``check``: those by hand, then those drawn from ``seed``.
 
     Every value of every listed given occurs in every combination; with more examples than
-    combinations each combination gets several. Hypothesis begins with the simplest of all, whatever
-    the seed: it counts only among ``SOME``.
+    combinations each combination gets several.
+    """
+    return draw_and_simplest(check, seed)[0]
+
+
+def draw_and_simplest(check: Check, seed: str) -> tuple[list[Example], dict[int, Example]]:
+    """As ``draw``; and each combination's simplest example, where no ``smaller`` is asked for.
+
+    Hypothesis begins with the simplest of all, whatever the seed: it counts only among ``SOME``.
     """
     by_hand = [Example(dict(values)) for values in check.also]
     combinations = _combinations(check)
     if not check.givens:
-        return by_hand or [Example({})]
+        return by_hand or [Example({})], {}
     each = -(-check.examples // len(combinations))
     drawn: list[list[Example]] = []
+    simplest: dict[int, Example] = {}
     for number, listed in enumerate(combinations):
         found: list[Example] = []
 
@@ -80,9 +88,11 @@ def draw(check: Check, seed: str) -> list[Example]:
 
         few = each < SOME
         _search(check.givens, listed, f"{seed}:{number}", each + few, keep)
+        simplest[number] = found[0]
         drawn.append(found[1:] if len(found) > each else found)
     rounds = itertools.chain.from_iterable(itertools.zip_longest(*drawn))
-    return by_hand + [example for example in rounds if example is not None]
+    examples = by_hand + [example for example in rounds if example is not None]
+    return examples, {} if check.smaller else simplest
 
 
 def shrink(

@@ -18,7 +18,7 @@ from grader.counterexamples import MISTAKEN, Search
 from grader.examples import THOROUGH, Effort, Example
 from grader.expect import UnavailableError
 from grader.forbids import Evidence, barred
-from grader.lanes import Lane, Memory, Outcome, Start
+from grader.lanes import Kept, Lane, Memory, Outcome, Start
 from grader.results import CheckResult, ExerciseResult, Failure, Status
 from grader.spec import SECONDS, Check, Exercise
 from grader.subject import Answer, Sealed, Sources, StudentError, Subject
@@ -75,13 +75,19 @@ class LateError(Exception):
 def plan(exercise: Exercise, path: str, seed: str, checks: Iterable[Check] | None = None) -> Plan:
     """Draw the examples of ``checks`` (all by default). A check that cannot draw is broken."""
     drawn: dict[str, list[Example]] = {}
+    memories: dict[str, Memory] = {}
     broken: dict[str, str] = {}
     for check in exercise.checks if checks is None else checks:
         try:
-            drawn[check.name] = examples.draw(check, examples.check_seed(seed, path, check.name))
+            found, simplest = examples.draw_and_simplest(
+                check, examples.check_seed(seed, path, check.name)
+            )
+            drawn[check.name] = found
+            memories[check.name] = Memory(
+                [Start() for _ in found], simplest={n: Kept(one) for n, one in simplest.items()}
+            )
         except Exception as error:
             broken[check.name] = f"its examples cannot be drawn: {type(error).__name__}: {error}"
-    memories = {name: Memory([Start() for _ in found]) for name, found in drawn.items()}
     return Plan(path, exercise, seed, drawn, memories, broken)
 
 

@@ -10,7 +10,7 @@ import torch
 from hypothesis import strategies as st
 
 from grader import examples
-from grader.examples import THOROUGH, Effort, Example, check_seed, draw, shrink
+from grader.examples import THOROUGH, Effort, Example, check_seed, draw, draw_and_simplest, shrink
 from grader.inputs import dims, tensors
 from grader.spec import make_check
 from grader.words import value
@@ -144,6 +144,21 @@ def test_a_single_example_depends_on_the_seed():
 
 def test_where_there_is_only_the_simplest_it_is_drawn():
     assert shown(draw(check(n=st.just(7), examples=3), "s")) == [{"n": "7"}]
+
+
+def test_the_simplest_of_each_combination_is_known():
+    for count in (2, 12):
+        listed = check(a=[1, 2], n=st.integers(3, 10**6), x=tensors(), examples=count)
+        _, simplest = draw_and_simplest(listed, "s")
+        assert shown(simplest.values()) == [
+            {"a": str(a), "n": "3", "x": "tensor(0.)"} for a in (1, 2)
+        ]
+        assert [example.combination for example in simplest.values()] == [0, 1] == [*simplest]
+
+
+def test_the_simplest_is_not_known_where_there_may_be_something_smaller():
+    assert draw_and_simplest(check(n=st.integers(5), smaller={"n": st.integers()}), "s")[1] == {}
+    assert draw_and_simplest(check(), "s")[1] == {}
 
 
 def test_no_example_is_drawn_that_the_strategy_cannot_give():

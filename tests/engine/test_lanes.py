@@ -174,6 +174,22 @@ def test_a_counterexample_of_another_is_asked_without_the_check_being_run(local,
     assert len(ran) == before
 
 
+def test_where_the_simplest_example_fails_nothing_is_searched(local, monkeypatch):
+    exercise = Exercise("stub", functions=("double",), summary="Doubles.")
+    givens = {"minus": [False, True], "x": st.integers(0, 10**6)}
+
+    @exercise.check(points=1, hint="2 * x", examples=4, **givens)
+    def is_twice(double, minus, x):
+        """gives twice its argument"""
+        equal(double(-x if minus else x), -2 * x if minus else 2 * x)
+
+    plan = judge.plan(exercise, "chapter/stub", "seed")
+    assert min(example.values["x"] for example in plan.drawn["is_twice"]) > 0
+    monkeypatch.setattr(judge.examples, "shrink", None)
+    always = "def double(x):\n    return 2 * x + 1\n"
+    assert graded(plan, local, always, shrink=2.0).failure.call == "double(0)"
+
+
 def test_the_simplest_example_goes_before_counterexamples_of_others(local, monkeypatch):
     exercise = Exercise("stub", functions=("double",), summary="Doubles.")
 
@@ -233,8 +249,8 @@ def test_a_call_that_is_short_enough_is_not_made_shorter(local, monkeypatch):
     shortest, most = shown(1)
     assert shortest == "double([0, 0, 0, 0])"
     assert len(shortest) <= len(short) <= 2 * simplest < len(drawn) <= 9 * simplest
-    assert first == 1  # the simplest of all, to learn how long it is
-    assert 1 < some < most
+    assert first == 0
+    assert 0 < some < most
 
 
 def test_a_lost_answer_is_not_remembered(doubling, remote):
@@ -277,14 +293,14 @@ def test_shrinking_begins_where_the_most_points_are_lost(local, monkeypatch):
             equal(double(x), 2 * x)
 
         body.__name__, body.__doc__ = name, f"gives twice its argument, for {points}"
-        exercise.check(points=points, hint="2 * x", x=st.integers(0, 99))(body)
+        exercise.check(points=points, hint="2 * x", x=st.integers(0, 10**9), examples=2)(body)
     order = []
 
     def shrink(check, failing, seed, fails, seconds, effort):
         order.append((check.name, seconds))
 
     monkeypatch.setattr(judge.examples, "shrink", shrink)
-    wrong = "def double(x):\n    return -1\n"
+    wrong = "def double(x):\n    return -x\n"  # right for 0: the simplest example ends no search
     plan = judge.plan(exercise, "chapter/stub", "seed")
     trial = judge.Trial(plan, local(wrong), Sources({"stub.py": wrong}), judge.Budget(shrink=8.0))
     results = trial.exercise().checks
