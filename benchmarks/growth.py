@@ -62,7 +62,7 @@ def run(root: Path, jobs: int) -> tuple[float, float, float, float]:
     started = ended = (0, 0.0, 0.0)
     keeper = judge = 0.0
     while process.poll() is None:
-        judges = [pid for pid in children(process.pid) if is_judge(pid)]
+        judges = judges_below(process.pid)
         done = len(list((root / "grades").glob("*/results.json")))
         now = (done, sum(map(cpu_seconds, [process.pid, *judges])), time.monotonic())
         if done <= WARM or not started[0]:
@@ -75,6 +75,12 @@ def run(root: Path, jobs: int) -> tuple[float, float, float, float]:
         sys.exit(process.stderr.read().decode())
     count = ended[0] - started[0]
     return (ended[1] - started[1]) / count, (ended[2] - started[2]) / count, keeper, judge
+
+
+def judges_below(pid: int) -> list[int]:
+    """The judges that ``pid`` has started, and those that were forked from them."""
+    started = [child for child in children(pid) if is_judge(child)]
+    return started + [fork for judge in started for fork in judges_below(judge)]
 
 
 def is_judge(pid: int) -> bool:

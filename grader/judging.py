@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from grader.options import Options
 from grader.outline import CourseError
 from grader.sandbox.forking import Forkserver, SandboxError
+from grader.sandbox.process import threads
 from grader.sandbox.servers import start_server
 
 if TYPE_CHECKING:
@@ -239,14 +240,19 @@ def _result(judge: Judge, *task: Any) -> object:
 
 
 def _fork(connection: Connection, judge: Judge) -> list[int]:
-    """The judge at the other end of the connection that comes next; none where that fails."""
+    """The judge at the other end of the connection that comes next; none where that fails.
+
+    Then whoever asked finds the connection closed, and starts one.
+    """
     with Connection(reduction.recv_handle(connection)) as theirs:
         assert isinstance(judge.server, Forkserver)
+        if threads() > 1:  # whose locks nobody would open in a fork
+            return []
         try:
             server = judge.server.copied()
+            pid = os.fork()
         except (OSError, SandboxError):
             return []
-        pid = os.fork()
         if pid:
             server.let_go()
             return [pid]
