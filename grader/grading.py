@@ -24,7 +24,7 @@ from grader.submissions import Contents
 
 EFFORT = Effort(first=16, further=8, enough=2)
 """The last few digits of a counterexample take as long to find as all before them, and a class has
-hundreds. With a third of the draws, the calls of a class's reports are 1 % longer together."""
+hundreds. A search that goes a third as far leaves the calls of a class's reports 1 % longer."""
 
 
 class Judge:
