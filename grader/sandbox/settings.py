@@ -20,11 +20,12 @@ import torch
 @contextlib.contextmanager
 def as_found() -> Iterator[None]:
     """Whatever is set meanwhile ends with it."""
-    before = _flags()
+    before, modules = _flags(), sys.modules
     with warnings.catch_warnings(), numpy.errstate(), decimal.localcontext():
         try:
             yield
         finally:
+            sys.modules = modules
             torch.set_flush_denormal(False)
             for (put_back, *found), (_, *left) in zip(before, _flags(), strict=True):
                 if found != left:  # some take longer to set than a file takes to execute

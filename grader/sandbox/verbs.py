@@ -32,6 +32,10 @@ REFUSED = wire.encode({"refused": True})
 it lacks more functions than it should."""
 
 
+_MODULES = sys.modules
+"""Those that imports find, whatever a file puts in their place."""
+
+
 class Student:
     """The student's stub files, executed as modules of their own, and the exercise's harness.
 
@@ -46,7 +50,7 @@ class Student:
         if device.startswith("cuda"):
             torch.backends.cudnn.allow_tf32 = False  # it keeps 10 binary digits of a float32
         self.files = frozenset(sources)
-        self._modules_before = len(sys.modules)
+        self._modules_before = len(_MODULES)
         self.modules = [_execute_file(name, text) for name, text in sources.items()]
         self.harness = None
         if harness:
@@ -67,12 +71,12 @@ class Student:
         Modules that were there before are not looked through: to touch one copies its page, and
         there are thousands.
         """
-        newer = max(0, len(sys.modules) - self._modules_before)
-        newest = list(itertools.islice(reversed(sys.modules), newer))
+        newer = max(0, len(_MODULES) - self._modules_before)
+        newest = list(itertools.islice(reversed(_MODULES), newer))
         for module in filter(None, (*self.modules, self.harness)):
             for name in (module.__name__, *newest):
-                if sys.modules.get(name) is module:
-                    del sys.modules[name]
+                if _MODULES.get(name) is module:
+                    del _MODULES[name]
             vars(module).clear()
 
     def namespace(self) -> Namespace:

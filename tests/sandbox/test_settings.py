@@ -39,6 +39,10 @@ SETTINGS = {
         "getattr(torch, 'kept', lambda: None)() is not None",
     ),
     "a module": ("pass", "'one' in sys.modules"),
+    "other modules": (
+        "sys.modules = type('Odd', (dict,), {'__reversed__': None, 'items': None})(sys.modules)",
+        "type(sys.modules)",
+    ),
     "a module by another name": (
         "sys.modules['another'] = sys.modules['one']",
         "'another' in sys.modules",
