@@ -54,19 +54,13 @@ class EnoughError(BaseException):
     """Ends a search; not an ``Exception``, so that Hypothesis lets it pass."""
 
 
-def draw(check: Check, seed: str) -> list[Example]:
-    """The examples of ``check``: those by hand, then those drawn from ``seed``.
+def draw(check: Check, seed: str) -> tuple[list[Example], dict[int, Example]]:
+    """The examples of ``check``, those by hand, then those drawn; and the simplest ones.
 
     Every value of every listed given occurs in every combination; with more examples than
-    combinations each combination gets several.
-    """
-    return draw_and_simplest(check, seed)[0]
-
-
-def draw_and_simplest(check: Check, seed: str) -> tuple[list[Example], dict[int, Example]]:
-    """As ``draw``; and each combination's simplest example, where no ``smaller`` is asked for.
-
-    Hypothesis begins with the simplest of all, whatever the seed: it counts only among ``SOME``.
+    combinations each combination gets several. Hypothesis begins with the simplest of all, whatever
+    the ``seed``: it counts only among ``SOME``. The simplest of each combination are not known
+    where ``smaller`` is asked for.
     """
     by_hand = [Example(dict(values)) for values in check.also]
     combinations = _combinations(check)

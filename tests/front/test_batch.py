@@ -344,11 +344,15 @@ def test_no_judge_is_forked_that_uses_a_gpu() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
-@pytest.mark.parametrize("forks", [True, False])
+@pytest.mark.parametrize("forks", ["one can be forked", "none can be", "the first has a thread"])
 def test_two_judges_give_the_grades_whether_one_is_forked_or_not(
-    tiny: Path, monkeypatch: pytest.MonkeyPatch, forks: bool
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, forks: str
 ) -> None:
-    monkeypatch.setattr(crew, "can_fork", lambda options: forks)
+    monkeypatch.setattr(crew, "can_fork", lambda options: forks != "none can be")
+    if forks == "the first has a thread":
+        with (tiny / "exercises/01_tiny/tiny_test.py").open("a") as spec:
+            spec.write("import threading\n")
+            spec.write("threading.Thread(target=threading.Event().wait, daemon=True).start()\n")
     hand_in(patient(tiny), right=RIGHT, wrong=WRONG)
     with crew.Crew(tiny, Options(seed="s", jobs=2)) as judges:
         outline = judges.outline()
@@ -358,7 +362,7 @@ def test_two_judges_give_the_grades_whether_one_is_forked_or_not(
         results = [next(graded)]
         started = [p for p in children(os.getpid()) if p in parts(os.getpid())["judge"]]
         assert len(parts(os.getpid())["judge"]) == 2
-        assert len(started) == (1 if forks else 2)
+        assert len(started) == (1 if forks == "one can be forked" else 2)
         results += graded
     assert not parts(os.getpid())["judge"]
     points = {r.name: sum(c.points for e in r.exercises for c in e.checks) for r in results}
