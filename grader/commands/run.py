@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -81,9 +82,22 @@ def _outline(gradebook: Gradebook, crew: Crew, place: Path) -> Outline:
     """What the course asks for; only a course that has changed is imported for it."""
     known = gradebook.outline(place)
     if known is None:
-        known = crew.outline()
+        with _waiting("importing torch and the course; this takes some seconds"):
+            known = crew.outline()
         gradebook.keep_outline(known)
     return known
+
+
+@contextlib.contextmanager
+def _waiting(what: str) -> Iterator[None]:
+    """Say what is being waited for, where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
 
 
 def fetch_missing(chosen: Outline) -> None:

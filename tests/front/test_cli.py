@@ -258,7 +258,7 @@ def test_names_in_any_language_and_none_that_acts(tiny: Path, grader: Grader) ->
 
 
 def test_everything_goes_to_its_own_stream(tiny: Path, environment: dict[str, str]) -> None:
-    """A bar with the time left on standard error where that is a terminal, and nowhere else."""
+    """What is waited for, and a bar, on standard error where that is a terminal; nowhere else."""
     hand_in(tiny, **{f"s{n}": RIGHT for n in range(3)})
     ours, theirs = os.openpty()
     with subprocess.Popen(
@@ -270,9 +270,11 @@ def test_everything_goes_to_its_own_stream(tiny: Path, environment: dict[str, st
         out = process.stdout.read().decode()
     assert process.returncode == 0
     frames = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown)
+    assert 0 <= frames.index("importing torch and the course") < frames.index("grading")
     assert re.search(r"grading [━╸╺ ]+ 0/3 -:--:-- left", frames)
     assert re.search(r"grading [━╸╺ ]+ [123]/3 \d:\d\d:\d\d left s\d", frames)
     assert "grading" not in out
+    assert "importing" not in out
     assert "\x1b" not in out
     assert out.startswith("submission ")
 
