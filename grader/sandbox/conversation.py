@@ -43,7 +43,7 @@ class Conversation:
         """Send and receive until every answer is there; else why that will not happen."""
         connection, output = self._worker.connection, self._worker.output
         look = time.monotonic() + TICK
-        with selectors.DefaultSelector() as selector:
+        with selectors.PollSelector() as selector:
             events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._out else 0)
             selector.register(connection, events)
             selector.register(output, selectors.EVENT_READ)
