@@ -6,7 +6,8 @@ FOLDER is a virtual environment for the peers; it is made, and they are installe
 is none. All three judge right answers with the same checks on the same examples. The peers run them
 in the student's kernel, directly on the student's functions, with examples drawn beforehand.
 ``otter run`` and ``nbgrader autograde`` start once a submission; ``grader run`` once for a class,
-start-up included. Memory is the proportional set size of a process and its descendants.
+start-up included. Memory is the proportional set size of a process and its descendants; a further
+job of ours costs what a run with two has more than one with one.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         draw(folder)
-        ours = grader(folder, asked.size)
+        ours = grader(folder, asked.size, jobs=1)
+        two = grader(folder, asked.size, jobs=2)
         rows = {
             f"grader run --jobs 1, {asked.size} in one run": ours,
             f"otter run, {asked.submissions} times": otter(folder, binaries, asked.submissions),
@@ -66,6 +68,7 @@ def main() -> None:
             f"{name:36}   {cpu:10.3f}   {wall:11.3f}   {memory:8.0f}"
             f"   {cpu / ours[0]:13.1f}   {wall / ours[1]:14.1f}"
         )
+    print(f"\na further job of grader run, MB{two[2] - ours[2]:27.0f}")
 
 
 def environment(folder: Path) -> Path:
@@ -191,8 +194,9 @@ def nbgrader(folder: Path, binaries: Path, count: int) -> tuple[float, float, fl
     return found
 
 
-def grader(folder: Path, size: int) -> tuple[float, float, float]:
-    """CPU and wall of one submission in a class, start-up included; megabytes a job."""
+def grader(folder: Path, size: int, jobs: int) -> tuple[float, float, float]:
+    """CPU and wall of one submission in a class, start-up included; megabytes of all jobs."""
+    folder = folder / f"with {jobs}"
     root = classroom.course(folder / "course")
     for path in EXERCISES:
         right = sorted((classroom.ROOT / "tests" / "right" / path).glob("*.py"))
@@ -200,7 +204,7 @@ def grader(folder: Path, size: int) -> tuple[float, float, float]:
             target = folder / "class" / f"student{number:04}" / f"{path}.py"
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(right[number % len(right)], target)
-    command = [sys.executable, "-m", "grader", "run", str(folder / "class"), "--jobs", "1"]
+    command = [sys.executable, "-m", "grader", "run", str(folder / "class"), "--jobs", str(jobs)]
     for path in EXERCISES:
         command += ["--exercise", path]
     cpu, wall, memory = measured([*command, "--output", str(folder / "grades")], root, 1)
