@@ -1,49 +1,41 @@
-"""Keeps torch's compiler out of calls on the meta device.
+"""Keeps torch's compiler out of a process that compiles nothing.
 
-A kernel of the meta device first imports ``torch._dynamo``, a second or more, to be told that the
-compiler is to leave it alone. Where nobody compiles, a stand-in can say that at once.
+At the first optimizer, and at the first result on the meta device, torch imports ``torch._dynamo``,
+half a second and 100 MB, to be told that the compiler is to leave it alone. Where nobody compiles,
+a stand-in can say that at once.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 NAME = "torch._dynamo"
 
 
-@contextmanager
-def left_out() -> Iterator[None]:
-    """While this lasts, what asks for the compiler to be disabled is not made to import it.
+def leave_out() -> None:
+    """From now on, what asks the compiler to leave it alone is not made to import it.
 
-    What asks for anything else gets the compiler itself; where that is imported, nothing changes.
+    Who asks for anything else gets the compiler itself; where that is imported, nothing changes.
     """
-    if NAME in sys.modules:
-        yield
-        return
-    stand_in = _StandIn(NAME)
-    sys.modules[NAME] = stand_in
-    try:
-        yield
-    finally:
-        stand_in.withdraw()
+    sys.modules.setdefault(NAME, _StandIn(NAME))
 
 
 class _StandIn(ModuleType):
     @staticmethod
-    def disable(fn: Any, *_: Any, **__: Any) -> Any:
-        return fn
+    def disable(fn: Callable[..., Any] | None = None, *_: Any, **__: Any) -> Any:
+        return fn or (lambda fn: fn)
 
-    def withdraw(self) -> None:
-        if sys.modules.get(NAME) is self:
-            del sys.modules[NAME]
+    @staticmethod
+    def graph_break(*_: Any, **__: Any) -> None:
+        """No graph is made that could be broken."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name != "__path__":
             raise AttributeError(name)
-        self.withdraw()
+        if sys.modules.get(NAME) is self:
+            del sys.modules[NAME]
         return getattr(importlib.import_module(NAME), name)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import torch
 
-from grader import data, judge, unjudged
+from grader import compiler, data, judge, unjudged
 from grader.course import Course, Entry, sources
 from grader.examples import Effort
 from grader.options import Options
@@ -38,6 +38,7 @@ class Judge:
         self._options = options
         self.server = server
         torch.set_num_threads(1)
+        compiler.leave_out()
         self._shared = together(
             [entry.exercise.bars for entry in chapter]
             for _, chapter in itertools.groupby(course.entries, lambda entry: entry.chapter)

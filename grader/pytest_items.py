@@ -28,6 +28,10 @@ def pytest_sessionstart() -> None:
     torch.set_num_threads(1)  # threads cost more than small tensors gain, most of all on busy cores
 
 
+def pytest_unconfigure() -> None:
+    gc.freeze()  # or Python, as it ends, looks through everything once more
+
+
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Dir | None:
     """A chapter goes by its number, so that ``-k softmax`` takes an exercise and no chapter."""
     if path.parent.name != "exercises":

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import importlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -252,6 +251,7 @@ class Local:
         self._rules = dict(rules)
         self._printed = printed
         self._student: verbs.Student | None = None
+        compiler.leave_out()
 
     def load(self, seconds: float) -> Answer:
         request = load_request(self._sources, self._device)
@@ -266,13 +266,10 @@ class Local:
         return Sealed(reply).open()
 
     def prepare(self, requests: Sequence[Request]) -> None:
-        # At the first optimizer, and at the first result on meta, torch imports a good deal; on a
-        # slow disk that takes longer than a check may. Workers come from a process that has it.
-        if any(request["verb"] == "harness" for request in requests):
-            importlib.import_module(compiler.NAME)
+        # At the first result on meta torch registers its kernels: that takes time, on a slow disk
+        # more than a check may. Workers come from a process that has them.
         if any(map(_on_meta, requests)):
-            with compiler.left_out():
-                torch.empty(2, device="meta").exp()
+            torch.empty(2, device="meta").exp()
 
     def ask(self, requests: Sequence[Request], seconds: float) -> list[Reply]:
         assert self._student is not None, "load first"
@@ -298,8 +295,6 @@ class Local:
     def _conditions(self, request: Request) -> Iterator[None]:
         """What holds in torch during a call."""
         with contextlib.ExitStack() as stack:
-            if _on_meta(request):
-                stack.enter_context(compiler.left_out())
             if request.get("function") in self._rules:
                 stack.enter_context(bars.without(self._rules.pop(request["function"])))
             yield
