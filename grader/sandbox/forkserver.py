@@ -65,7 +65,7 @@ def preload() -> None:
     """Import what workers need, including what torch imports late, and nothing of the judge's."""
     gc.disable()  # what is imported stays
     import torch
-    import torch._dynamo  # about 1 s at the first optimizer otherwise
+    import torch._dynamo  # torchvision needs it, and its operators, which bars lets nobody add
     import torch.utils.data
 
     torch.set_num_threads(1)
