@@ -215,6 +215,8 @@ def _serve(connection: Connection, root: Path, options: Options) -> None:
         gc.enable()
         connection.send(Ready(os.getpid()))
         _judge(connection, judge)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
     os._exit(0)  # to end as Python does takes a quarter of a second, with torch
 
 

@@ -21,6 +21,11 @@ TICK = 0.05
 
 KEPT_OUTPUT = 20_000
 
+_Selector: type[selectors.BaseSelector] = getattr(
+    selectors, "PollSelector", selectors.DefaultSelector
+)
+"""An exchange is short, and to begin this one needs no system call; Windows has none."""
+
 MOST_TOGETHER = 4
 """The answers of one exchange may be so many times as large as one: the judge holds them all."""
 
@@ -43,7 +48,7 @@ class Conversation:
         """Send and receive until every answer is there; else why that will not happen."""
         connection, output = self._worker.connection, self._worker.output
         look = time.monotonic() + TICK
-        with selectors.PollSelector() as selector:
+        with _Selector() as selector:
             events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._out else 0)
             selector.register(connection, events)
             selector.register(output, selectors.EVENT_READ)
