@@ -104,7 +104,8 @@ def leaves_arguments_alone(
         f"{function}_leaves_its_arguments_alone", function, "leaves its arguments as they were",
         body, by_keyword, givens, also=tuple(also), points=points, examples=examples,
         hint="An operation in place (x -= ..., x.add_, x[...] = ..., requires_grad_) changes the "
-        "caller's tensor; make a new one, in every call.",
+        "caller's tensor; make a new one, in every call. If the result itself is wrong here, mend "
+        "that first.",
     )  # fmt: skip
 
 
