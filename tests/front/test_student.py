@@ -88,6 +88,24 @@ def test_solutions_pass_every_check(course: Path, student: Callable[..., Run]) -
     assert done.returncode == 0
 
 
+def test_right_answers_do_not_make_torch_import_its_compiler(course: Path) -> None:
+    solve(course)
+    said = course / "said"
+    with (course / "exercises/conftest.py").open("a", encoding="utf-8") as conftest:
+        conftest.write(
+            "\n\ndef pytest_unconfigure():\n    import pathlib, sys\n"
+            "    found = [name for name in sys.modules if name.startswith('torch._dynamo.')]\n"
+            f"    pathlib.Path({str(said)!r}).write_text(' '.join(found))\n"
+        )
+    folders = [f"exercises/{name}" for name in ("03_softmax_regression", "07_training")]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *folders],
+        cwd=course, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert said.read_text(encoding="utf-8") == ""
+
+
 def test_the_table_grows_with_each_exercise(course: Path, student: Callable[..., Run]) -> None:
     chapter = "exercises/03_softmax_regression"
     route = [e.path for e in courses.find(course).entries if e.chapter in chapter]
