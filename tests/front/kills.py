@@ -28,7 +28,7 @@ from test_batch import SLOW, WRONG, many, parts, patient, verdicts
 from grader.gradebook import FILE
 
 KINDS = {"worker": 25, "forkserver": 15, "judge": 8, "run": 2}
-LONGEST = 1.5
+LONGEST = 1.0
 
 
 def main() -> None:
