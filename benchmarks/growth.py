@@ -35,6 +35,8 @@ def main() -> None:
     options.add_argument("--jobs", type=int, default=1)
     options.add_argument("--core", action="store_true")
     asked = options.parse_args()
+    if min(asked.sizes) <= WARM:
+        options.error(f"--sizes: the first {WARM} submissions of a class do not count")
     print("submissions   CPU ms each   wall ms each   keeper MB   judge MB   of the first size")
     first = None
     for size in asked.sizes:

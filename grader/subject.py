@@ -8,11 +8,11 @@ check can tell them apart.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -280,7 +280,7 @@ class Local:
             try:
                 with time_limit(max(0.01, deadline - time.monotonic())):
                     decoded = wire.decode(message, device=self._device, capped=False)
-                    with self._conditions(request):
+                    with self._lacking(request.get("function", "")):
                         answer = verbs.execute(self._student, decoded)
                     reply = verbs.message(answer)
             except TimeUpError as error:
@@ -291,13 +291,9 @@ class Local:
         missing = len(requests) - len(replies)
         return replies + [Answer(lost=Status.TIMED_OUT, detail=time_up(seconds))] * missing
 
-    @contextlib.contextmanager
-    def _conditions(self, request: Request) -> Iterator[None]:
-        """What holds in torch during a call."""
-        with contextlib.ExitStack() as stack:
-            if request.get("function") in self._rules:
-                stack.enter_context(bars.without(self._rules.pop(request["function"])))
-            yield
+    def _lacking(self, function: str) -> AbstractContextManager[None]:
+        """What torch lacks during a call: in the first of each function, what its rule names."""
+        return bars.without(self._rules.pop(function)) if function in self._rules else nullcontext()
 
     def _place(self, error: BaseException) -> str:
         frames = describe(error, frozenset(self._sources.stubs))["frames"]
