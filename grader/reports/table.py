@@ -12,7 +12,9 @@ from rich.cells import cell_len
 
 from grader.results import Grade, Status
 
-_HARMLESS = {Status.PASSED, Status.SKIPPED, Status.NOT_ATTEMPTED}
+_QUIET = {Status.PASSED, Status.SKIPPED, Status.NOT_ATTEMPTED}
+_LOOKED_AT = [*(status for status in Status if status not in _QUIET), Status.NOT_ATTEMPTED]
+"""In the order in which a row names them: what was never begun says least."""
 _HEADINGS = ("submission", "points", "%", "look at")
 _ROOM = 24
 """Columns that the last one has at least, however narrow the terminal is."""
@@ -57,14 +59,14 @@ def _row(grade: Grade) -> tuple[str, str, str, str]:
 
 
 def attention(grade: Grade) -> str:
-    """What an instructor may want to look at: statuses other than passed, with their counts."""
+    """What an instructor may want to look at: where points were lost, with the counts."""
     parts = [
         f"{grade.statuses[status]} {status.words}"
-        for status in Status
-        if status in grade.statuses and status not in _HARMLESS
+        for status in _LOOKED_AT
+        if status in grade.statuses
     ]
     if not set(grade.statuses) - {Status.NOT_ATTEMPTED, Status.SKIPPED}:
-        parts.append("nothing attempted")
+        parts = ["nothing attempted"]
     return ", ".join([*parts, *grade.notes[:1]])
 
 

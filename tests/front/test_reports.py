@@ -146,6 +146,7 @@ def test_the_table_names_what_to_look_at() -> None:
             submission(Status.PASSED, Status.FAILED, Status.TIMED_OUT, Status.FAILED).grade,
             submission(Status.NOT_ATTEMPTED, Status.SKIPPED, name="b", notes=("no file",)).grade,
             submission(Status.PASSED, name="cy").grade,
+            submission(Status.NOT_ATTEMPTED, Status.PASSED, Status.CRASHED, name="di").grade,
         ],
         80,
     ).splitlines()
@@ -154,6 +155,7 @@ def test_the_table_names_what_to_look_at() -> None:
         "ann          2 / 8   25  2 failed, 1 timed out",
         "b            0 / 2    0  nothing attempted, no file",
         "cy           2 / 2  100",
+        "di           2 / 6   33  1 crashed, 1 not attempted",
     ]
 
 
