@@ -5,8 +5,11 @@ Needs no torch, so that a run in which nothing has changed is over before torch 
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,14 +79,31 @@ def run(
         for found in crew.grade(course.paths, tasks(), len(todo)):
             result = _unjudged(course, found) if isinstance(found, Unjudged) else found
             mark = marks.pop(result.name)
-            files.write(folder / result.name / REPORT, gradescope.text(result))
-            gradebook.record(result, "" if result.broken else mark)
+            with _interrupt_held():  # a report has its grade beside it
+                files.write(folder / result.name / REPORT, gradescope.text(result))
+                gradebook.record(result, "" if result.broken else mark)
             if result.broken:
                 summary.broken.append(result.name)
             else:
                 summary.graded += 1
             on_done(result.name)
     return summary
+
+
+@contextlib.contextmanager
+def _interrupt_held() -> Iterator[None]:
+    """Let Ctrl-C wait for the end of what must not be left half done; only the main thread can."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[object] = []
+    usual = signal.signal(signal.SIGINT, lambda *_: came.append(True))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    if came:
+        raise KeyboardInterrupt
 
 
 def named_apart(submissions: Iterable[Submission]) -> list[Submission]:

@@ -178,6 +178,27 @@ def test_a_fingerprint_is_of_all_that_a_grade_depends_on(
     assert batch.fingerprint(known, mine) not in marks
 
 
+def test_an_interrupt_waits_for_a_report_and_its_grade(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, output = many(tiny, 3, RIGHT), tiny / "grades"
+    usual = batch.files.write
+
+    def interrupted(path: Path, text: str) -> None:
+        usual(path, text)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(batch.files, "write", interrupted)
+    options = Options(seed="s", jobs=1)
+    with crew.Crew(tiny, options) as judges, Gradebook(output) as book:
+        outline = judges.outline()
+        found = submissions.find(folder, outline.stubs)
+        with pytest.raises(KeyboardInterrupt):
+            batch.run(outline, found, book, output, options, crew=judges)
+        assert len(list(book.grades())) == finished(tiny) == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 # Judges
 
 
