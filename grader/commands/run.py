@@ -19,7 +19,7 @@ from grader.crew import Crew
 from grader.gradebook import Gradebook
 from grader.options import Options, judges
 from grader.outline import Outline
-from grader.reports import files, table
+from grader.reports import details, files, table
 from grader.sandbox import confine
 from grader.sandbox.limits import Limits
 from grader.submissions import Submission, find
@@ -166,6 +166,9 @@ def _closing(
     gradebook: Gradebook, summary: batch.Summary, names: set[str], output: Path, strict: bool
 ) -> Exit:
     newest = [grade for grade in gradebook.grades() if grade.name in names]
+    alone = gradebook.result(newest[0].name) if len(newest) == 1 else None
+    if alone and (told := details.text(alone)):  # as on a push: its student reads the log
+        click.echo(f"{told}\n")
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
     click.echo(table.terminal_table(newest, width))
     parts = [f"{summary.graded} graded"]

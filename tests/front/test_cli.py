@@ -120,6 +120,16 @@ def test_0_whatever_the_marks_and_1_under_strict(tiny: Path, grader: Grader) -> 
     assert grader("run", "submissions/right", "--strict").returncode == 0
 
 
+def test_one_submission_is_told_what_failed_a_class_is_not(tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, right=RIGHT, wrong=WRONG)
+    assert "hint" not in grader("run", "submissions", "--jobs", "1").stdout
+    for state in ("graded", "unchanged since the last run"):
+        shown = grader("run", "submissions/wrong", "--output", "alone", "--jobs", "1").stdout
+        assert shown.startswith("== 01_tiny/tiny: 1 of 4 points\n\ndouble ")
+        assert "\nrerun     pytest exercises/01_tiny -k " in shown
+        assert state in shown.splitlines()[-1]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="Landlock is Linux's")
 @pytest.mark.parametrize(("isolation", "code"), [("auto", 0), ("strict", 2)])
 def test_a_missing_guarantee_is_named_and_2_under_isolation_strict(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from grader.reports import files, gradescope, table
+from grader.reports import details, files, gradescope, table
 from grader.results import CheckResult, ExerciseResult, Failure, Status, SubmissionResult
 
 NAMES = ["Renée Ångström", "Дмитрий Иванов", "山田太郎", "محمد", "ขวัญ", "José 🎓", "O'Brien; DROP"]
@@ -195,3 +195,66 @@ def test_a_file_is_written_whole_or_not_at_all(
         files.write(target, "two")
     assert target.read_bytes() == "one ä\r\n".encode()
     assert list(target.parent.iterdir()) == [target]
+
+
+# What a student reads in the log of a run on one submission
+
+
+def test_each_failure_is_told_as_under_pytest() -> None:
+    failed = check(Status.FAILED, 2, call="f(1)", returned="2", expected="3", hint="Add one.")
+    result = SubmissionResult(
+        "ann", (ExerciseResult("03_soft/max", (check(Status.PASSED), failed), "3.1"),)
+    )
+    assert details.text(result) == (
+        "== 03_soft/max: 2 of 4 points\n"
+        "\n"
+        "f does 2: failed\n"
+        "\n"
+        "    f(1)\n"
+        "\n"
+        "it differs\n"
+        "\n"
+        "returned  2\n"
+        "expected  3\n"
+        "\n"
+        "hint      Add one.\n"
+        "rerun     pytest exercises/03_soft -k check_2"
+    )
+
+
+def test_nothing_is_told_of_what_passed() -> None:
+    assert details.text(submission(Status.PASSED)) == ""
+
+
+def test_the_same_reason_is_told_once() -> None:
+    same = [check(Status.ERRORED, number, message="'(' was never closed") for number in (1, 2, 3)]
+    other = check(Status.ERRORED, 4, message="'[' was never closed")
+    text = details.text(SubmissionResult("ann", (ExerciseResult("03_soft/max", (*same, other)),)))
+    assert text.count("'(' was never closed") == 1
+    assert text.count("'[' was never closed") == 1
+    assert "f does 2: errored for the same reason\n\nf does 3: errored for the same reason" in text
+
+
+def test_calls_that_differ_are_told_each() -> None:
+    both = [check(Status.FAILED, number, call=f"f({number})") for number in (1, 2)]
+    text = details.text(SubmissionResult("ann", (ExerciseResult("03_soft/max", tuple(both)),)))
+    assert "f(1)" in text
+    assert "f(2)" in text
+    assert text.count("it differs") == 2
+
+
+def test_what_was_not_attempted_is_counted() -> None:
+    todo = [check(Status.NOT_ATTEMPTED, number, message="not attempted") for number in (1, 2)]
+    gone = check(Status.NOT_ATTEMPTED, 3, message="sgd.py was not handed in")
+    text = details.text(SubmissionResult("ann", (ExerciseResult("04_o/sgd", (*todo, gone)),)))
+    assert text == (
+        "== 04_o/sgd: 0 of 6 points\n\n"
+        "2 checks: not attempted\n"
+        "1 check: not attempted, sgd.py was not handed in"
+    )
+
+
+def test_what_was_skipped_is_told_with_its_reason() -> None:
+    skipped = [check(Status.SKIPPED, number, message="needs MNIST") for number in (1, 2)]
+    text = details.text(SubmissionResult("ann", (ExerciseResult("10_c/l", tuple(skipped)),)))
+    assert text == "== 10_c/l: skipped\n\n2 checks: skipped, needs MNIST"
