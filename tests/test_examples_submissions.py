@@ -91,6 +91,16 @@ def functions(core: course.Course, exercise: str, names: set[str]) -> set[str]:
     return {function for c in checks if c.name in names for function in c.functions}
 
 
+def test_a_copy_of_this_project_is_a_submission(core: course.Course) -> None:
+    (submission,) = find(ROOT, core.stubs)
+    contents = core.outline.read(submission)
+    assert contents.problems == {}
+    assert contents.notes == ()
+    assert {stub: found.origin for stub, found in contents.stubs.items()} == {
+        stub: f"exercises/{stub}" for stub in core.stubs
+    }
+
+
 def test_all_are_found_and_graded_on_the_whole_core(
     results: Mapping[str, SubmissionResult],
 ) -> None:

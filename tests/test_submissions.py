@@ -317,13 +317,22 @@ def test_equal_candidates_are_no_conflict(hand_in: HandIn) -> None:
 
 @pytest.mark.parametrize(
     "folder",
-    ["solutions", "Tests", ".venv", ".git", "venv/lib/site-packages", "__MACOSX", "x/__pycache__"],
-)
+    [
+        "solutions", "Tests", "examples/submissions/ann", "kit/Examples/submissions",
+        ".venv", ".git", "venv/lib/site-packages", "__MACOSX", "x/__pycache__",
+    ],
+)  # fmt: skip
 def test_folders_that_are_not_handed_in_are_ignored(hand_in: HandIn, folder: str) -> None:
     contents = hand_in({f"{folder}/{SOFTMAX}": OTHER, f"{folder}/sgd.py": b"", "softmax.py": CODE})
     assert contents.stubs[SOFTMAX].source == CODE.decode()
     assert list(contents.stubs) == [SOFTMAX]
     assert contents.problems == {}
+
+
+@pytest.mark.parametrize("folder", ["examples", "submissions", "examples/mine/submissions"])
+def test_other_examples_are_handed_in(hand_in: HandIn, folder: str) -> None:
+    contents = hand_in({f"{folder}/softmax.py": CODE, "sgd.py": b"# sgd"})
+    assert list(contents.stubs) == [SOFTMAX, SGD]
 
 
 def test_a_student_may_call_the_whole_solutions(hand_in: HandIn, tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ from grader.submissions.files import (
 from grader.submissions.names import LONGEST, caseless, is_junk, split, suffix, visible
 
 _OF_INTEREST = {"py", "ipynb", "zip"}
-_NOT_HANDED_IN = {"solutions", "tests"}
+_NOT_HANDED_IN = {("solutions",), ("tests",), ("examples", "submissions")}
+"""Folders, one in the other, of a course that a student hands in as a whole."""
 _MOST_NOTES = 20
 
 
@@ -59,7 +60,7 @@ class Tree:
     def files(self, path: Path) -> list[File]:
         """Python files and notebooks in ``path``, which may itself be one, in a fixed order.
 
-        Those in its zips too (one level); those under ``solutions/`` and ``tests/`` not.
+        Those in its zips too (one level); those that the course itself holds not.
         """
         try:
             mode = os.lstat(path).st_mode
@@ -166,13 +167,22 @@ class Tree:
 
 
 def _handed_in(files: list[File]) -> list[File]:
-    """Without solutions/ and tests/, unless all lies in there: then that is the student's name."""
+    """Without solutions/ and the like, unless all lies in there: then it is the student's name."""
     shared = 0
     for level in zip(*(file.parts[:-1] for file in files), strict=False):
         if len(set(level)) > 1:
             break
         shared += 1
-    return [f for f in files if not _NOT_HANDED_IN & set(map(caseless, f.parts[shared:-1]))]
+    return [file for file in files if not _is_of_the_course(file.parts[shared:-1])]
+
+
+def _is_of_the_course(folders: tuple[str, ...]) -> bool:
+    known = tuple(map(caseless, folders))
+    return any(
+        known[place : place + len(left_out)] == left_out
+        for left_out in _NOT_HANDED_IN
+        for place in range(len(known))
+    )
 
 
 def _why(error: Exception) -> str:
