@@ -43,7 +43,7 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
             sys.stderr.flush()
             os._exit(Exit.INTERRUPTED)  # now, not after other threads and processes
         except OPTION_ERRORS as error:
-            click.echo(f"grader: {error}", err=True)
+            click.echo(f"grader: {_said(error)}", err=True)
             sys.exit(Exit.USAGE)
         except Exception:
             traceback.print_exc()
@@ -51,6 +51,13 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
             sys.exit(Exit.OUR_FAULT)
 
     return run
+
+
+def _said(error: Exception) -> str:
+    """An error of the system's without its number."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
 
 
 course_option = click.option(

@@ -39,6 +39,8 @@ create view if not exists newest as
     select * from attempts where id in (select max(id) from attempts group by submission);
 """
 
+_OF_ANOTHER_KIND = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+
 
 class GradebookError(ValueError):
     """The file is no gradebook that this version can read."""
@@ -47,22 +49,18 @@ class GradebookError(ValueError):
 class Gradebook:
     """The attempts in ``folder``/gradebook.sqlite; a context manager.
 
-    ``GradebookError`` for a file of another kind or version.
+    ``GradebookError`` for a file of another kind or version, or one that cannot be written.
     """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / FILE
-        try:
+        with self._in_words():
             self._database = sqlite3.connect(self.path, isolation_level=None)
             self._database.execute("pragma journal_mode = wal")
             self._database.execute("pragma synchronous = normal")
             self._database.executescript(_TABLES)
             version = self._fact("version")
-        except sqlite3.DatabaseError as error:
-            raise GradebookError(
-                f"{self.path} is not a gradebook ({error}); move it away, or name another folder"
-            ) from None
         if version not in {None, str(VERSION)}:
             raise GradebookError(
                 f"{self.path} has version {version}, this grader writes {VERSION}; "
@@ -94,20 +92,22 @@ class Gradebook:
 
     def record(self, result: SubmissionResult, fingerprint: str) -> None:
         """Keep one attempt, for good once this returns."""
-        self._database.execute(
-            "insert into attempts"
-            " (submission, fingerprint, finished, points, max_points, grade, result)"
-            " values (?, ?, ?, ?, ?, ?, ?)",
-            (
-                result.name,
-                fingerprint,
-                datetime.now(UTC).isoformat(timespec="seconds"),
-                result.points,
-                result.max_points,
-                json.dumps(result.grade.to_json()),
-                json.dumps(result.to_json()),
-            ),
+        row = (
+            result.name,
+            fingerprint,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            result.points,
+            result.max_points,
+            json.dumps(result.grade.to_json()),
+            json.dumps(result.to_json()),
         )
+        with self._in_words():
+            self._database.execute(
+                "insert into attempts"
+                " (submission, fingerprint, finished, points, max_points, grade, result)"
+                " values (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
 
     def result(self, submission: str) -> SubmissionResult | None:
         """The newest result of ``submission``."""
@@ -143,7 +143,23 @@ class Gradebook:
 
     def _set_fact(self, name: str, value: str) -> None:
         if self._fact(name) != value:
-            self._database.execute("insert or replace into facts values (?, ?)", (name, value))
+            with self._in_words():
+                self._database.execute("insert or replace into facts values (?, ?)", (name, value))
+
+    @contextlib.contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """What SQLite cannot do, such as write to a full disk, is the user's to mend."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in _OF_ANOTHER_KIND:
+                raise GradebookError(
+                    f"{self.path} is not a gradebook ({error}); move it away, or name another "
+                    "folder"
+                ) from None
+            raise GradebookError(
+                f"{self.path} cannot be used ({error}); see to that, or name another folder"
+            ) from None
 
 
 def _outlined(root: Path) -> str:

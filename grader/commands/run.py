@@ -15,12 +15,12 @@ from filelock import FileLock, Timeout
 from grader import batch, outline
 from grader import data as datasets
 from grader.cli import Exit
+from grader.commands import refusals
 from grader.crew import Crew
 from grader.gradebook import Gradebook
 from grader.options import Options, judges
 from grader.outline import Outline
 from grader.reports import details, files, table
-from grader.sandbox import confine
 from grader.sandbox.limits import Limits
 from grader.submissions import Submission, find
 
@@ -46,18 +46,15 @@ def grade(
     strict: bool,
 ) -> Exit:
     """Grade every submission; the exit code. ``ValueError`` for what the user can mend."""
+    refusals.no_such_data(data)
     use_data(data)
     place = outline.place(root)
-    refuse_weak_isolation(isolation)
-    output.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(output / batch.LOCK, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise ValueError(
-            f"another run is writing to {output}; wait for it, or give another --output"
-        ) from None
-    with lock, Gradebook(output) as gradebook:
+    if root is None:
+        refusals.a_course_handed_in(place, submissions)
+    refusals.weak_isolation(isolation)
+    refusals.no_such_device(device)
+    refusals.reports_among_submissions(output, submissions)
+    with _locked(output), Gradebook(output) as gradebook:
         options = Options(
             seed=gradebook.seed(seed),
             limits=Limits(seconds=timeout, memory_bytes=memory * 2**20),
@@ -68,14 +65,35 @@ def grade(
             jobs=judges(jobs),
         )
         with Crew(place, options) as crew:
-            chosen = _outline(gradebook, crew, place).only(names)
-            found = batch.named_apart(find(submissions, chosen.stubs))
+            course = _outline(gradebook, crew, place)
+            chosen = course.only(names)
+            refusals.grades_left_out(gradebook, course, chosen)
+            found = batch.named_apart(find(submissions, chosen.stubs, output=output))
             fetch_missing(chosen)
             try:
                 summary = _with_progress(chosen, found, gradebook, output, options, crew)
             finally:
                 write_grades(gradebook, output, chosen.paths)
         return _closing(gradebook, summary, {s.name for s in found}, output, strict)
+
+
+@contextlib.contextmanager
+def _locked(output: Path) -> Iterator[None]:
+    """``output``, made where it is missing, for this run alone."""
+    lock = FileLock(output / batch.LOCK, timeout=0)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise ValueError(
+            f"another run is writing to {output}; wait for it, or give another --output"
+        ) from None
+    except OSError as error:
+        raise ValueError(
+            f"{output} cannot be written to: {error.strerror}; give another --output"
+        ) from None
+    with lock:
+        yield
 
 
 def _outline(gradebook: Gradebook, crew: Crew, place: Path) -> Outline:
@@ -113,13 +131,6 @@ def use_data(folder: Path | None) -> None:
     """Look for data in ``folder`` first, here and in every process started from here."""
     if folder is not None:
         os.environ[datasets.VARIABLE] = str(folder.resolve())
-
-
-def refuse_weak_isolation(isolation: str) -> None:
-    """``ValueError`` under "strict" when this machine misses a guarantee."""
-    offered = confine.available()
-    if isolation == "strict" and offered.rung != "full":
-        raise ValueError(f"isolation is {offered.rung}, not full: {' '.join(offered.missing)}")
 
 
 def write_grades(gradebook: Gradebook, output: Path, exercises: Sequence[str]) -> None:

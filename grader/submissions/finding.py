@@ -28,8 +28,10 @@ class Submission:
     path: Path
 
 
-def find(root: Path, stubs: Sequence[str]) -> list[Submission]:
+def find(root: Path, stubs: Sequence[str], *, output: Path | None = None) -> list[Submission]:
     """The submissions in ``root``, sorted by name; names differ by more than their case.
+
+    ``output`` is none of them, should it lie among them.
 
     ``stubs`` are paths as the course writes them: ``03_softmax_regression/softmax.py``. ``root``
     is one submission if it is a file, or if a stub lies in it, in one of its chapters or under
@@ -41,7 +43,11 @@ def find(root: Path, stubs: Sequence[str]) -> list[Submission]:
             if suffix(root.name) not in _FILES:
                 raise ValueError(f"{shown} is no .zip, .py or .ipynb file; give one or a folder")
             return [_single(root)]
-        entries = [entry for entry in _entries(root) if _is_submission(entry)]
+        own = output.resolve() if output else None
+        own_name = own.name if own and own.parent == root.resolve() else None
+        entries = [
+            entry for entry in _entries(root) if _is_submission(entry) and entry.name != own_name
+        ]
         if _is_one(root, stubs):
             return [_single(root)]
     except FileNotFoundError:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from click.testing import CliRunner
 from filelock import FileLock
 
@@ -29,6 +30,7 @@ Run = subprocess.CompletedProcess[str]
 Grader = Callable[..., Run]
 RIGHT = "def double(x):\n    return 2 * x\n\n\ndef half(x):\n    return x / 2\n"
 WRONG = "def double(x):\n    return x\n\n\ndef half(x):\n    return x / 2\n"
+CLASS = "submissions"
 SLOW = "import time\n\n\ndef double(x):\n    time.sleep(0.3)\n    return 2 * x\n"
 
 
@@ -155,10 +157,16 @@ def test_a_missing_guarantee_is_named_and_2_under_isolation_strict(
     [
         (["run", "nowhere"], "nowhere does not exist; give a submission, or a folder of them"),
         (["run", "empty"], "empty holds no submission"),
-        (["run", "exercises", "--exercise", "tyni"], "no exercise 'tyni'; the exercises are tiny"),
-        (["run", "exercises", "--course", "empty"], "empty has no folder exercises/"),
-        (["run", "exercises", "--output", "taken"], "taken/gradebook.sqlite is not a gradebook"),
-        (["run", "exercises", "--jobs", "0"], "0 is not in the range x>=1"),
+        (["run", "exercises"], "the checks would come from exercises itself, where whoever hands"),
+        (["run", "."], "change them; name the course that you trust with --course FOLDER"),
+        (["run", ".", "--exercise", "tyni", "--course", "."], "no exercise 'tyni'"),
+        (["run", CLASS, "--exercise", "tyni"], "no exercise 'tyni'; the exercises are tiny"),
+        (["run", CLASS, "--course", "empty"], "empty has no folder exercises/"),
+        (["run", CLASS, "--output", "taken"], "taken/gradebook.sqlite is not a gradebook"),
+        (["run", CLASS, "--output", "/dev/null/x"], "/dev/null/x cannot be written to: Not a dir"),
+        (["run", CLASS, "--output", CLASS], "would lie among the submissions in submissions; name"),
+        (["run", CLASS, "--data", "nowhere"], "--data: there is no folder nowhere; see grader doc"),
+        (["run", CLASS, "--jobs", "0"], "0 is not in the range x>=1"),
         (["run"], "Missing argument 'SUBMISSIONS'"),
         (["hint", "tyni"], "no exercise 'tyni'; the exercises are tiny"),
         (["verify", "--exercise", "tyni"], "no exercise 'tyni'; the exercises are tiny"),
@@ -173,6 +181,7 @@ def test_a_missing_guarantee_is_named_and_2_under_isolation_strict(
     ids=" ".join,
 )
 def test_2_for_what_can_be_mended(args: list[str], said: str, tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, ann=RIGHT)
     (tiny / "empty").mkdir()
     (tiny / "taken").mkdir()
     (tiny / "taken/gradebook.sqlite").write_text("my own notes, " * 100)
@@ -180,6 +189,35 @@ def test_2_for_what_can_be_mended(args: list[str], said: str, tiny: Path, grader
     assert said in " ".join(done.stderr.split())
     assert done.stdout == ""
     assert done.returncode == 2
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="here is a GPU")
+def test_2_for_a_device_that_is_not_there(tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, ann=RIGHT)
+    done = grader("run", "submissions", "--device", "cuda")
+    assert "--device cuda: torch.cuda.is_available() is False here; see grader" in done.stderr
+    assert done.returncode == 2
+    assert not (tiny / "grades").exists()
+
+
+def test_2_for_exercises_that_would_be_left_out(tiny: Path, grader: Grader) -> None:
+    """Their grades are in grades.csv, and this run would write it anew."""
+    assert grader("new", "02_more/more").returncode == 0
+    hand_in(tiny, ann=RIGHT)
+    (tiny / "submissions/ann/more.py").write_text(
+        (tiny / "solutions/02_more/more.py").read_text(encoding="utf-8")
+    )
+    assert grader("run", "submissions", "--jobs", "1").returncode == 0
+    kept = (tiny / "grades/grades.csv").read_text()
+    done = grader("run", "submissions", "--jobs", "1", "--exercise", "more")
+    assert done.stderr == (
+        "grader: grades has grades of tiny, which this run would leave out; choose them too, or "
+        "name another --output\n"
+    )
+    assert done.returncode == 2
+    assert (tiny / "grades/grades.csv").read_text() == kept
+    assert grader("run", "submissions", "--exercise", "more", "--output", "b").returncode == 0
+    assert grader("run", "submissions", "--output", "b").returncode == 0
 
 
 def test_2_for_a_spec_that_cannot_be_imported(tiny: Path, grader: Grader) -> None:
@@ -202,6 +240,14 @@ def test_any_script_can_be_the_command(tiny: Path, environment: dict[str, str]) 
     )  # fmt: skip
     assert "1 graded; mean 100 %" in done.stdout, done.stderr
     assert done.returncode == 0
+
+
+def test_reports_among_the_submissions_are_none_of_them(tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, ann=RIGHT)
+    for _ in range(2):
+        done = grader("run", ".", "--course", "..", "--jobs", "1", cwd=tiny / "submissions")
+        assert "mean 100 %; grades in grades/grades.csv" in done.stdout
+    assert "grades" not in done.stdout.splitlines()[1]
 
 
 def test_a_second_run_on_the_same_folder_is_refused(tiny: Path, grader: Grader) -> None:

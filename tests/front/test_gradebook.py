@@ -90,6 +90,23 @@ def test_a_file_of_another_kind_is_refused(spoil, said: str, tmp_path: Path) -> 
         Gradebook(tmp_path)
 
 
+def test_what_sqlite_cannot_do_is_said_in_one_line(tmp_path: Path) -> None:
+    """Room for no more pages is a full disk, to SQLite."""
+    with Gradebook(tmp_path) as book:
+        (pages,) = book._database.execute("pragma page_count").fetchone()
+        book._database.execute(f"pragma max_page_count = {pages}")
+        large = dataclasses.replace(result("ann"), digest="0" * 100_000)
+        with pytest.raises(GradebookError, match=r"sqlite cannot be used \(.* is full\); see to"):
+            book.record(large, "mark")
+        assert book.fingerprints() == {}
+
+
+def test_a_gradebook_that_cannot_be_opened_is_not_called_another_file(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(GradebookError, match=r"cannot be used \(unable to open database file\)"):
+        Gradebook(tmp_path)
+
+
 def test_a_gradebook_of_another_version_is_refused(tmp_path: Path) -> None:
     Gradebook(tmp_path).close()
     with sqlite3.connect(tmp_path / FILE) as database:
