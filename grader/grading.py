@@ -75,7 +75,7 @@ class Judge:
         return SubmissionResult(
             name=name,
             exercises=tuple(results),
-            notes=contents.notes,
+            notes=(*contents.notes, *dict.fromkeys(contents.problems.values())),
             digest=contents.digest,
             seconds=time.monotonic() - started,
             isolation=self.isolation,

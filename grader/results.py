@@ -92,7 +92,8 @@ class ExerciseResult:
 class Grade:
     """A submission's line in a table: what its checks add up to, without the checks.
 
-    ``exercises`` maps CHAPTER/NAME to points, ``statuses`` a status to the number of checks.
+    ``exercises`` maps CHAPTER/NAME to points, without those of which nothing counts; ``statuses``
+    a status to the number of checks.
     """
 
     name: str
@@ -148,7 +149,7 @@ class SubmissionResult:
     def grade(self) -> Grade:
         """Its line in a table."""
         statuses = Counter(check.status.value for e in self.exercises for check in e.checks)
-        points = {exercise.path: exercise.points for exercise in self.exercises}
+        points = {e.path: e.points for e in self.exercises if e.max_points}
         return Grade(
             self.name, self.points, self.max_points, points, dict(statuses), self.notes,
             self.missing_guarantees,

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -190,6 +191,9 @@ def _closing(
         f"\n{', '.join(parts)}; mean {mean:.0f} %; "
         f"grades in {output / batch.GRADES}, a report for each in {output}/NAME/results.json"
     )
+    some = gradebook.result(newest[0].name) if len(newest) > 1 else None
+    if some and (skipped := details.skipped(some)):
+        click.echo(f"left out of the maximum:\n{textwrap.indent(skipped, '  ')}")
     for line in sorted({line for grade in newest for line in grade.missing_guarantees}):
         click.echo(f"isolation: {line}", err=True)
     if summary.broken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from grader.feedback import student_text
 from grader.results import CheckResult, ExerciseResult, Status, SubmissionResult
@@ -16,15 +17,20 @@ def text(result: SubmissionResult) -> str:
     return "\n\n".join(part for exercise in result.exercises for part in _parts(exercise))
 
 
+def skipped(result: SubmissionResult) -> str:
+    """A line for each reason why checks were not judged at all; "" where all were."""
+    checks = (check for exercise in result.exercises for check in exercise.checks)
+    return _counted(check for check in checks if check.status is Status.SKIPPED)
+
+
 def _parts(exercise: ExerciseResult) -> list[str]:
     lost = [check for check in exercise.checks if check.status is not Status.PASSED]
     if not lost:
         return []
     told: set[str] = set()
     failed = [_told(check, exercise, told) for check in lost if check.status not in _COUNTED]
-    counts = Counter(_reason(check) for check in lost if check.status in _COUNTED)
-    lines = [f"{n} check{'s' if n > 1 else ''}: {reason}" for reason, n in counts.items()]
-    return [_heading(exercise), *failed, *(["\n".join(lines)] if lines else [])]
+    counted = _counted(check for check in lost if check.status in _COUNTED)
+    return [_heading(exercise), *failed, *filter(None, [counted])]
 
 
 def _heading(exercise: ExerciseResult) -> str:
@@ -40,6 +46,11 @@ def _told(check: CheckResult, exercise: ExerciseResult, told: set[str]) -> str:
         told.add(check.failure.message)
     chapter = exercise.path.split("/")[0]
     return student_text(check, rerun=f"pytest exercises/{chapter} -k {check.name}")
+
+
+def _counted(checks: Iterable[CheckResult]) -> str:
+    counts = Counter(map(_reason, checks))
+    return "\n".join(f"{n} check{'s' if n > 1 else ''}: {why}" for why, n in counts.items())
 
 
 def _reason(check: CheckResult) -> str:

@@ -67,7 +67,8 @@ def attention(grade: Grade) -> str:
     ]
     if not set(grade.statuses) - {Status.NOT_ATTEMPTED, Status.SKIPPED}:
         parts = ["nothing attempted"]
-    return ", ".join([*parts, *grade.notes[:1]])
+    more = [f"and {len(grade.notes) - 1} more such lines"] if len(grade.notes) > 1 else []
+    return ", ".join([*parts, *grade.notes[:1], *more])
 
 
 def _points(points: float | None) -> str:

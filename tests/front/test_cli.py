@@ -313,6 +313,24 @@ def test_names_in_any_language_and_none_that_acts(tiny: Path, grader: Grader) ->
         assert json.loads(report.read_text(encoding="utf-8"))["score"] == 4.0
 
 
+def test_a_file_that_cannot_be_read_is_named_in_its_row(tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, ann=RIGHT, bob="")
+    (tiny / "submissions/bob/tiny.py").write_bytes(RIGHT.encode() + b"# \xe9\n")
+    said = "tiny.py is not UTF-8 text; save it as UTF-8"
+    done = grader("run", "submissions", "--jobs", "1")
+    assert done.stdout.splitlines()[2].endswith(f"nothing attempted, {said}")
+    assert json.loads((tiny / "grades/bob/results.json").read_text())["output"] == said
+
+
+def test_what_is_left_out_of_the_maximum_is_told(tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, ann=RIGHT, bob=RIGHT)
+    assert grader("run", "submissions", "--jobs", "1").stdout.endswith(
+        "left out of the maximum:\n"
+        "  1 check: skipped, needs a GPU; run with --device cuda\n"
+        "  1 check: skipped, takes long; run with --slow\n"
+    )
+
+
 def test_everything_goes_to_its_own_stream(tiny: Path, environment: dict[str, str]) -> None:
     """What is waited for, and a bar, on standard error where that is a terminal; nowhere else."""
     hand_in(tiny, **{f"s{n}": RIGHT for n in range(3)})

@@ -121,7 +121,7 @@ def test_grades_have_one_row_a_submission() -> None:
         exercises=("03_soft/max", "04_new/one"),
     )
     assert heading == ["submission", "points", "max_points", "percent", "03_soft/max", "04_new/one"]
-    assert found == [["ann", "2", "4", "50.0", "2", ""], ["bob", "0", "0", "0.0", "0", ""]]
+    assert found == [["ann", "2", "4", "50.0", "2", ""], ["bob", "0", "0", "0.0", "", ""]]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\uff1d", "\uff20"])
@@ -147,6 +147,7 @@ def test_the_table_names_what_to_look_at() -> None:
             submission(Status.NOT_ATTEMPTED, Status.SKIPPED, name="b", notes=("no file",)).grade,
             submission(Status.PASSED, name="cy").grade,
             submission(Status.NOT_ATTEMPTED, Status.PASSED, Status.CRASHED, name="di").grade,
+            submission(Status.FAILED, name="ed", notes=("a.py is odd", "b.py", "c.py")).grade,
         ],
         80,
     ).splitlines()
@@ -156,6 +157,7 @@ def test_the_table_names_what_to_look_at() -> None:
         "b            0 / 2    0  nothing attempted, no file",
         "cy           2 / 2  100",
         "di           2 / 6   33  1 crashed, 1 not attempted",
+        "ed           0 / 2    0  1 failed, a.py is odd, and 2 more such lines",
     ]
 
 
@@ -258,3 +260,13 @@ def test_what_was_skipped_is_told_with_its_reason() -> None:
     skipped = [check(Status.SKIPPED, number, message="needs MNIST") for number in (1, 2)]
     text = details.text(SubmissionResult("ann", (ExerciseResult("10_c/l", tuple(skipped)),)))
     assert text == "== 10_c/l: skipped\n\n2 checks: skipped, needs MNIST"
+
+
+def test_the_reasons_why_checks_are_skipped_are_counted() -> None:
+    both = [check(Status.SKIPPED, 1, message="needs a GPU"), check(Status.FAILED, 2)]
+    slow = [check(Status.SKIPPED, number, message="takes long") for number in (1, 2)]
+    exercises = (ExerciseResult("a/b", tuple(both)), ExerciseResult("c/d", tuple(slow)))
+    assert details.skipped(SubmissionResult("ann", exercises)) == (
+        "1 check: skipped, needs a GPU\n2 checks: skipped, takes long"
+    )
+    assert details.skipped(submission(Status.PASSED, Status.FAILED)) == ""
