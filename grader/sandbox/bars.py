@@ -223,8 +223,11 @@ def _let_go(things: list[Any]) -> None:
         if holder is things or (type(holder) is tuple and any(item is call for item in holder)):
             continue
         if type(holder) is dict:
+            public = holder.get("__all__")  # what ``from torch import *`` asks for
             for key in [k for k, v in holder.items() if id(k) in known or id(v) in known]:
                 del holder[key]
+                if isinstance(public, list) and key in public:
+                    public.remove(key)
         elif type(holder) is list:
             holder[:] = [item for item in holder if id(item) not in known]
         elif type(holder) is tuple:

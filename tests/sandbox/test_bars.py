@@ -211,6 +211,9 @@ WORKS = {
         (("max_pool2d", "avg_pool2d"), "result = F.conv2d(x[None, None], x[None, None])"),
     "fused updates where optimizers are barred":
         (("torch.optim",), "torch._foreach_add_([x], [x], alpha=2)"),
+    "all names of torch at once":
+        ((*SOFTMAX, "torch.autograd"), "from torch import *\nfrom torch.nn import *\n"
+         "from torch.jit import *\nfrom torch.nn.functional import *\nresult = exp(x)"),
 }  # fmt: skip
 
 
