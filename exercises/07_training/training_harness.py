@@ -20,36 +20,51 @@ def trained(
     student, inputs, targets, *, model="classifier", loss="cross_entropy", epochs=2, lr=0.05,
     modes=None, stale=None, device=None, **loading
 ):  # fmt: skip
-    """losses: what each epoch of train_epoch returned; and what ``left`` says."""
-    loader, model = loader_of(inputs, targets, **loading), prepared(model, modes, stale)
+    """losses: what each epoch of train_epoch returned; and what ``left`` says.
+
+    runs: how often the model ran.
+    """
+    loader, model, runs = loader_of(inputs, targets, **loading), prepared(model, modes, stale), []
+    layers(model)[-1].register_forward_hook(lambda *_: runs.append(1))
     with machine(device):
         model.to(device or "cpu", inputs.dtype)
         groups = [{"params": [param]} for param in model.parameters()]
-        optimizer = torch.optim.SGD(groups, lr, momentum=0.9)
-        run = (model, loader, getattr(F, loss), optimizer, *given(device))
-        return {"losses": [student.train_epoch(*run) for _ in range(epochs)], **left(model)}
+        run = {
+            "model": model, "loader": loader, "loss_fn": loss_of(loss),
+            "optimizer": torch.optim.SGD(groups, lr, momentum=0.9),
+        }  # fmt: skip
+        losses = [called(student.train_epoch, run, device) for _ in range(epochs)]
+        return {"losses": losses, "runs": len(runs), **left(model)}
 
 
 def evaluated(
     student, inputs, targets, *, model="classifier", loss="cross_entropy", modes=None, stale=None,
-    device=None, **loading
+    device=None, fails=None, **loading
 ):  # fmt: skip
     """result: what evaluate returned; and what ``left`` says.
 
     graph: for each run of the model, whether its output required a gradient. recording: whether
-    autograd records after the call. The loss "failing" raises an error; raised: whether it came
-    out of evaluate.
+    autograd records after the call. ``fails`` names what raises an error: "loss_fn", "model",
+    "loader", or evaluate itself, for want of "data"; raised: whether it came out of evaluate.
     """
+    if fails == "data":
+        inputs, targets = inputs[:0], targets[:0]
     loader, model = loader_of(inputs, targets, **loading), prepared(model, modes, stale)
-    loss_fn = failing if loss == "failing" else getattr(F, loss)
     result, graph, raised = None, [], False
+    layers(model)[-1].register_forward_hook(lambda _, __, out: graph.append(out.requires_grad))
+    if fails == "model":
+        layers(model)[-1].register_forward_hook(out_of_order)
+    if fails == "loader":
+        loader.collate_fn = out_of_order
+    loss_fn = loss_of("failing" if fails == "loss_fn" else loss)
+    run = {"model": model, "loader": loader, "loss_fn": loss_fn}
     with machine(device):
         model.to(device or "cpu", inputs.dtype)
-        last_layer = [*model.modules()][-1]
-        last_layer.register_forward_hook(lambda _, __, out: graph.append(out.requires_grad))
         try:
-            result = student.evaluate(model, loader, loss_fn, *given(device))
-        except OutOfOrderError:
+            result = called(student.evaluate, run, device)
+        except (OutOfOrderError, ValueError) as error:
+            if isinstance(error, ValueError) and fails != "data":
+                raise
             raised = True
         recording = torch.is_grad_enabled()
         return {
@@ -66,18 +81,37 @@ def fitted(
     loaders = loader_of(*train, shuffle=shuffle), loader_of(*test)
     model, seen = prepared(model, modes, stale), []
     with machine(device):
-        model[0].register_forward_hook(lambda m, args, _: seen.extend(args if m.training else ()))
-        named = {"epochs": epochs, "lr": lr} | ({"device": device} if device else {})
-        history = student.fit(model, *loaders, **named)
+        layers(model)[0].register_forward_hook(
+            lambda layer, args, _: seen.extend(args if layer.training else ())
+        )
+        run = {"model": model, "train_loader": loaders[0], "test_loader": loaders[1]}
+        history = called(student.fit, run, device, epochs=epochs, lr=lr)
         return {"history": history, "seen": [x.detach().cpu() for x in seen], **left(model)}
 
 
+def called(function, run, device, **options):
+    """What it returns: by name where a device is given, else by position, with the default."""
+    if device is None:
+        return function(*run.values(), **options)
+    return function(**run, **options, device=device)
+
+
 class OutOfOrderError(Exception):
-    """Raised by a loss function of ours, to see what evaluate leaves behind."""
+    """Raised by what is out of order, to see what evaluate leaves behind."""
 
 
-def failing(outputs, targets):
-    raise OutOfOrderError("this loss function always fails")
+def out_of_order(*_):
+    raise OutOfOrderError("it always fails")
+
+
+def loss_of(name):
+    """A loss function that takes outputs and targets, by position; torch has none that fails."""
+    function = getattr(F, name, out_of_order)
+    return lambda outputs, targets, /: function(outputs, targets)
+
+
+def layers(model):
+    return [module for module in model.modules() if not [*module.children()]]
 
 
 class Dropout(nn.Dropout):
@@ -142,11 +176,6 @@ def loader_of(inputs, targets, *, batch_size=4, shuffle=False, drop_last=False, 
     )  # fmt: skip
 
 
-def given(device):
-    """The argument ``device``, left out where it is the default."""
-    return () if device is None else (device,)
-
-
 def left(model):
     """What a model is like afterwards, with its parameters and buffers copied to the CPU."""
     params = list(model.parameters())
@@ -187,19 +216,24 @@ class Operators(TorchDispatchMode):
 
 
 class Functions(TorchFunctionMode):
-    """torch.tensor and its kin, and tolist, work on values on the CPU, past all operators."""
+    """torch.tensor and its kin, tolist and print work on values on the CPU, past all operators."""
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
+        if function is torch.Tensor.new_tensor:
+            like, *args = args
+            function, kwargs = torch.tensor, {"dtype": like.dtype, "device": like.device, **kwargs}
+        if function in CONSTRUCTORS and type(args[0]) in {list, tuple}:
+            args = mapped(values, args)
         if function in CONSTRUCTORS and kwargs.get("device") is not None:
             return function(*args, **{**kwargs, "device": "cpu"}).to(kwargs["device"])
-        if function in READERS:
+        if function in READERS or (function is torch.Tensor.numpy and kwargs.get("force")):
             args = mapped(values, args)
         return function(*args, **kwargs)
 
 
 CONSTRUCTORS = {torch.tensor, torch.as_tensor, torch.asarray}
-READERS = {torch.Tensor.tolist, torch.Tensor.__repr__}
+READERS = {torch.Tensor.tolist, torch.Tensor.__repr__, torch.Tensor.__format__}
 
 
 class Remote(torch.Tensor):

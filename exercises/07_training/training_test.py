@@ -87,7 +87,14 @@ def partly_frozen():
     return model.double()
 
 
-MODELS = {"classifier": classifier, "partly frozen": partly_frozen}
+def same_3():
+    """A linear layer that returns its inputs, of three columns."""
+    model = nn.Linear(3, 3, bias=False).double()
+    nn.init.eye_(model.weight)
+    return model
+
+
+MODELS = {"classifier": classifier, "partly frozen": partly_frozen, "same 3": same_3}
 
 
 @remembered
@@ -164,16 +171,20 @@ def evaluation_of(seed, loss="cross_entropy", count=7):
 
 
 @remembered
-def fit_of(seed, epochs=2, lr=0.05, model="classifier"):
+def fit_on(train, test, epochs, lr, model):
     """The history of fit, and the weights and buffers that it leads to."""
-    model, loader, history = MODELS[model](), loader_of(problem(seed)), []
+    model, loader, history = MODELS[model](), loader_of(train), []
     optimizer = torch.optim.AdamW(model.parameters(), lr)
     for epoch in range(1, epochs + 1):
         train_loss = epoch_of(model, loader, F.cross_entropy, optimizer)
-        test_loss, accuracy = measures_of(model, problem(seed + 1), F.cross_entropy)
+        test_loss, accuracy = measures_of(model, test, F.cross_entropy)
         history.append({"epoch": epoch, "train_loss": train_loss,
                         "test_loss": test_loss, "test_accuracy": accuracy})  # fmt: skip
     return history, list(model.state_dict().values())
+
+
+def fit_of(seed, epochs=2, lr=0.05, model="classifier"):
+    return fit_on(problem(seed), problem(seed + 1), epochs, lr, model)
 
 
 def fitted(fit, seed, **options):
@@ -277,6 +288,7 @@ def trains_in_training_mode(train_epoch, modes, seed):
     after = train_epoch.harness("trained", *problem(seed), modes=modes, epochs=1)
     same_weights(after, training_of(seed, epochs=1)[1])
     equal(after["modes"], TRAINING)
+    equal(after["runs"], 2)  # one for each batch
 
 
 @exercise.check(points=1, hint="Set no seed: dropout draws from torch's random numbers as they "
@@ -377,13 +389,15 @@ def restores_every_mode(evaluate, modes, seed):
     equal(after["modes"], modes)
 
 
-@exercise.check(points=1, hint=f"{RESTORE} And let the error out. torch.no_grad() as a "
-                "context ends whatever happens.",
-                examples=2, seed=seeds, modes=[TRAINING, MIXED])  # fmt: skip
-def restores_after_an_error(evaluate, modes, seed):
-    """leaves the modes of the model, and autograd, as they were when loss_fn raises an error"""
-    after = evaluate.harness("evaluated", *problem(seed), modes=modes, loss="failing")
-    holds(after["raised"], "the error of loss_fn did not come out of evaluate", after["result"])
+@exercise.check(points=1, hint=f"{RESTORE} The block begins right after model.eval(): loss_fn, the "
+                "model and the loader may raise, and evaluate itself for an empty loader. Let the "
+                "error out. torch.no_grad() as a context ends whatever happens.",
+                also=[{"modes": TRAINING, "fails": "loss_fn", "seed": 0}], examples=4, seed=seeds,
+                modes=[MIXED], fails=["loss_fn", "model", "loader", "data"])  # fmt: skip
+def restores_after_an_error(evaluate, modes, fails, seed):
+    """leaves the modes of the model, and autograd, as they were, even if there is an error"""
+    after = evaluate.harness("evaluated", *problem(seed), modes=modes, fails=fails)
+    holds(after["raised"], "the error did not come out of evaluate", after["result"])
     equal(after["modes"], modes)
     holds(after["recording"], "autograd records nothing afterwards")
 
@@ -485,6 +499,27 @@ def shuffles_in_each_epoch(fit, seed):
     for order in epochs:
         equal(order.sort().values, torch.arange(len(inputs)))
     holds(any(not order.equal(epochs[0]) for order in epochs), "always in this order", epochs[0])
+
+
+@exercise.check(points=1, hint="All epochs, with the same lr: no early stopping, no scheduler, "
+                "however the test loss goes.", more=sixteenths, examples=1)  # fmt: skip
+def goes_through_all_epochs(fit, more):
+    """goes through all of thirteen epochs with the same lr, though the test loss grows in each"""
+    inputs, targets = (2 + more) * torch.eye(3, dtype=torch.float64), torch.arange(3)
+    train, test = (inputs, targets), (inputs, targets.roll(1))
+    after = fit.harness("fitted", train, test, model="same 3", epochs=13, lr=0.05)
+    history, weights = fit_on(train, test, 13, 0.05, "same 3")
+    same_history(after, history)
+    same_weights(after, weights)
+
+
+@exercise.check(points=1, hint="Set no seed, neither for training nor for measuring: dropout draws "
+                "from torch's random numbers as they come.", examples=1, seed=seeds)  # fmt: skip
+def fit_drops_other_units_in_each_epoch(fit, seed):
+    """lets dropout drop other units in each epoch"""
+    history = fitted(fit, seed, model="real dropout", lr=0.0, epochs=3)["history"]
+    losses = {float(entry["train_loss"]) for entry in history}
+    holds(len(losses) == 3, "the training loss is the same in two epochs", history)
 
 
 @exercise.check(points=1, hint=EMPTY_LOADER, examples=1, seed=seeds)
