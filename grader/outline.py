@@ -7,6 +7,7 @@ a thousand submissions that have not changed. For ``course``, ``batch`` and ``co
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.submissions import Contents, Submission, read
+from grader.submissions.sources import python_text
 
 SUFFIX = "_test.py"
 HARNESS = "_harness.py"
@@ -67,7 +69,7 @@ class Outline:
     def read(self, submission: Submission) -> Contents:
         """The stub files in ``submission`` that these exercises ask for."""
         defines = {part.stubs[0]: part.defines for part in self.parts if part.defines}
-        return read(submission, self.stubs, defines=defines)
+        return read(submission, self.stubs, defines=defines, given=_given(self.root, self.stubs))
 
     def to_json(self) -> list[dict[str, Any]]:
         """Plain values that ``from_json`` reads back."""
@@ -77,6 +79,13 @@ class Outline:
     def from_json(cls, root: Path, data: list[dict[str, Any]]) -> Outline:
         """The outline that ``to_json`` wrote."""
         return cls(root, tuple(Part(**{**part, **_tuples(part)}) for part in data))
+
+
+@functools.cache
+def _given(root: Path, stubs: tuple[str, ...]) -> dict[str, str]:
+    """The texts of the stubs as students get them."""
+    files = {stub: root / "exercises" / stub for stub in stubs}
+    return {stub: python_text(file.read_bytes()) for stub, file in files.items() if file.is_file()}
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:

@@ -294,6 +294,33 @@ def test_the_better_name_is_taken(tmp_path: Path, better: str, worse: str) -> No
     assert only.stubs[SOFTMAX].origin == worse
 
 
+GIVEN = {SOFTMAX: "def softmax(x):\n    raise NotImplementedError\n"}
+STUB = GIVEN[SOFTMAX].replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize(
+    "work", ["softmax (1).py", "mine/softmax.py", "a_123_softmax-2.py", "softmax.ipynb"]
+)
+def test_a_stub_as_it_was_given_gives_way(tmp_path: Path, work: str) -> None:
+    code = notebook(CODE.decode()) if work.endswith("ipynb") else CODE
+    put(tmp_path, {SOFTMAX: STUB, work: code, "sgd.py": b"# sgd"})
+    contents = read(Submission("a", tmp_path), STUBS, defines=DEFINES, given=GIVEN)
+    assert contents.problems == {}
+    assert contents.stubs[SOFTMAX].origin == work
+    assert contents.notes == (f"{SOFTMAX} is as it was given; another file was taken for it",)
+    kept = read(Submission("a", tmp_path), STUBS, defines=DEFINES)
+    assert kept.stubs[SOFTMAX].origin == SOFTMAX
+
+
+@pytest.mark.parametrize("others", [{}, {"other.py": CODE}, {"copy/softmax.py": STUB}])
+def test_a_stub_as_it_was_given_is_still_one(tmp_path: Path, others: dict[str, bytes]) -> None:
+    """A file of another name that defines softmax is not surely the student's answer."""
+    put(tmp_path, {SOFTMAX: STUB, **others})
+    contents = read(Submission("a", tmp_path), STUBS, defines=DEFINES, given=GIVEN)
+    assert contents.stubs[SOFTMAX].source == GIVEN[SOFTMAX]
+    assert (contents.problems, contents.notes) == ({}, ())
+
+
 def test_two_candidates_are_a_problem_that_names_both(hand_in: HandIn) -> None:
     contents = hand_in({"a/softmax.py": CODE, "b/softmax.py": OTHER, "sgd.py": b"# sgd"})
     line = contents.problems[SOFTMAX].replace("work.zip/", "")

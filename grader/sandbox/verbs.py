@@ -335,5 +335,13 @@ class _AsFound:
             torch.set_grad_enabled(self._grad)
         if torch.get_num_threads() != self._threads:
             torch.set_num_threads(self._threads)
-        if torch.empty(0).device.type != "cpu":
+        if _elsewhere():
             torch.set_default_device(None)
+
+
+def _elsewhere() -> bool:
+    """Whether the default device is another than the CPU, or one that is not there at all."""
+    try:
+        return torch.empty(0).device.type != "cpu"
+    except Exception:
+        return True

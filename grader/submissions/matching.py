@@ -24,22 +24,25 @@ class Claim(IntEnum):
     NAME = 2
     NAME_ANY_CASE = 3
     VARIANT_DEFINING = 4  # a name that an LMS made of the stub's, and one of its functions
-    DEFINING = 5
-    VARIANT = 6
-    LINK = 7  # or a device: never read, but the student shall hear of it
+    AS_GIVEN = 5  # the stub itself, with nothing done yet
+    DEFINING = 6
+    VARIANT = 7
+    LINK = 8  # or a device: never read, but the student shall hear of it
 
 
 def match(
     files: Sequence[File],
     stubs: Sequence[str],
     defines: Mapping[str, Sequence[str]],
+    given: Mapping[str, str],
     text: Text,
     searched: int,
 ) -> tuple[dict[str, list[File]], list[str]]:
     """The files with the best claim to each stub, for stubs that have any; and notes.
 
     A Python file that is one stub by path or name is not looked through for another's
-    definitions; at most ``searched`` of the others are.
+    definitions; at most ``searched`` of the others are. A stub that is as ``given`` gives way to
+    a file of its name, or a name made of it, that is not.
     """
     known = _known(stubs)
     claims: dict[str, list[tuple[Claim, File]]] = {stub: [] for stub in stubs}
@@ -50,9 +53,17 @@ def match(
             claims[stub].append((claim if file.regular else Claim.LINK, file))
         if file.regular and not claimed and not _is_of_the_course(file.parts[-1]):
             others.append(file)
+    for stub, found in claims.items():
+        if len(found) + len(others) > 1 and len(found) <= searched:
+            claims[stub] = [(_demoted(c, text(f), given.get(stub)), f) for c, f in found]
     missing = [stub for stub in stubs if all(claim is Claim.LINK for claim, _ in claims[stub])]
+    undone = {stub for stub in stubs if {c for c, _ in claims[stub]} == {Claim.AS_GIVEN}}
     likely = _variants(others, stubs)
     notes = []
+    if undone:
+        for file, meant in likely.items():
+            for stub, claim in _by_text(text(file), sorted(undone), defines, meant):
+                claims[stub].append((claim, file))
     if missing and (defines or likely):
         others.sort(key=lambda file: file not in likely)
         if len(others) > searched:
@@ -66,7 +77,17 @@ def match(
             for stub, claim in _by_text(source, missing, defines, likely.get(file, [])):
                 claims[stub].append((claim, file))
     best = {stub: min(claim for claim, _ in found) for stub, found in claims.items() if found}
+    notes += [
+        f"{file.shown} is as it was given; another file was taken for it"
+        for stub, found in claims.items()
+        for claim, file in found
+        if claim is Claim.AS_GIVEN and best[stub] < claim
+    ]
     return {stub: [f for c, f in claims[stub] if c is best[stub]] for stub in best}, notes
+
+
+def _demoted(claim: Claim, source: str | UnreadableError, given: str | None) -> Claim:
+    return Claim.AS_GIVEN if claim is not Claim.LINK and source == given else claim
 
 
 def _by_text(

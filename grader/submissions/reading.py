@@ -52,6 +52,7 @@ def read(
     stubs: Sequence[str],
     *,
     defines: Mapping[str, Sequence[str]] | None = None,
+    given: Mapping[str, str] | None = None,
     limits: ReadLimits = _DEFAULT,
 ) -> Contents:
     """The stubs in a submission; whatever it holds, this does not raise.
@@ -59,14 +60,15 @@ def read(
     A file is a stub by its path, else by its name, each first in the case given. Where no file
     is, ``defines`` (the functions and classes of each stub) lets any file or notebook stand in
     that defines one of them; one may so be several stubs. Names that LMSs and browsers make of a
-    stub's (``Jones_123_softmax.py``, ``softmax (1).py``) go before others.
+    stub's (``Jones_123_softmax.py``, ``softmax (1).py``) go before others, and before a stub that
+    is still as it was ``given``.
     """
     found: dict[str, Stub] = {}
     problems: dict[str, str] = {}
     with Tree(limits) as tree:
         text = functools.cache(functools.partial(_text, tree, limits))
         files = tree.files(submission.path)
-        candidates, notes = match(files, stubs, defines or {}, text, limits.searched)
+        candidates, notes = match(files, stubs, defines or {}, given or {}, text, limits.searched)
         for stub, claimants in candidates.items():
             try:
                 found[stub] = _one_of(claimants, stub, text)

@@ -34,6 +34,10 @@ SETTINGS = {
     "float64": ("torch.set_default_dtype(torch.float64)", "torch.get_default_dtype()"),
     "no gradients": ("torch.set_grad_enabled(False)", "torch.is_grad_enabled()"),
     "on meta": ("torch.set_default_device('meta')", "torch.empty(0).device"),
+    "on a GPU, there or not": (
+        "torch.set_default_device('cuda')",
+        "torch.utils._device.CURRENT_DEVICE",
+    ),
     "an object": (
         "globals().update(kept=set()); torch.kept = weakref.ref(globals()['kept'])",
         "getattr(torch, 'kept', lambda: None)() is not None",
