@@ -12,13 +12,13 @@ GRADER = ROOT / "grader"
 SPEC_MAY = {"spec", "expect", "inputs", "contract", "memo", "data", "subject"}
 WORKER_SIDE = {
     "verbs", "errors", "bars", "worker", "forkserver", "spawned", "wire", "channel", "confine",
-    "process", "landlock", "seccomp", "syscalls", "pages", "rehearsal", "settings",
+    "process", "landlock", "seccomp", "syscalls", "pages", "rehearsal", "settings", "cells",
 }  # fmt: skip
 """Modules of grader/sandbox that are loaded in a worker: what they hold, a student can read."""
 NEEDS_NOTHING = [
     "results.py", "spec.py", "tolerance.py", "timeouts.py", "inputs.py", "memo.py",
     "sandbox/wire.py", "sandbox/channel.py", "sandbox/limits.py", "sandbox/bars.py",
-    "sandbox/settings.py",
+    "sandbox/settings.py", "sandbox/cells.py",
 ]  # fmt: skip
 """Modules that import nothing of ours."""
 

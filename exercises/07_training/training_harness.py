@@ -107,7 +107,11 @@ def out_of_order(*_):
 def loss_of(name):
     """A loss function that takes outputs and targets, by position; torch has none that fails."""
     function = getattr(F, name, out_of_order)
-    return lambda outputs, targets, /: function(outputs, targets)
+
+    def loss_fn(outputs, targets, /):
+        return function(outputs, targets)
+
+    return loss_fn
 
 
 def layers(model):

@@ -389,6 +389,15 @@ def restores_every_mode(evaluate, modes, seed):
     equal(after["modes"], modes)
 
 
+@exercise.check(points=1, hint=EMPTY_LOADER, examples=1, seed=seeds)
+def evaluate_refuses_an_empty_loader(evaluate, seed):
+    """raises ValueError when the loader yields nothing"""
+    evaluate.harness("evaluated", *problem(seed), drop_last=True)  # no error here
+    for count, drop_last in EMPTY:
+        data = problem(seed, count)
+        raises(ValueError, evaluate.harness, "evaluated", *data, drop_last=drop_last)
+
+
 @exercise.check(points=1, hint=f"{RESTORE} The block begins right after model.eval(): loss_fn, the "
                 "model and the loader may raise, and evaluate itself for an empty loader. Let the "
                 "error out. torch.no_grad() as a context ends whatever happens.",
@@ -422,15 +431,6 @@ def changes_nothing(evaluate, seed):
     holds(bool(after["graph"]), "the model was never run")
     equal(after["weights"], list(classifier().state_dict().values()))
     equal(after["gradients"], [torch.full_like(p, 3.0) for p in classifier().parameters()])
-
-
-@exercise.check(points=1, hint=EMPTY_LOADER, examples=1, seed=seeds)
-def evaluate_refuses_an_empty_loader(evaluate, seed):
-    """raises ValueError when the loader yields nothing"""
-    evaluate.harness("evaluated", *problem(seed), drop_last=True)  # no error here
-    for count, drop_last in EMPTY:
-        data = problem(seed, count)
-        raises(ValueError, evaluate.harness, "evaluated", *data, drop_last=drop_last)
 
 
 @exercise.check(points=2, hint=MOVE, examples=1, seed=seeds, device=["meta", torch.device("cpu")])

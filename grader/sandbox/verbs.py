@@ -9,6 +9,8 @@ Answer   {"value": ...} or {"error": what ``errors.describe`` returns}
 
 from __future__ import annotations
 
+import ast
+import codeop
 import functools
 import itertools
 import linecache
@@ -21,7 +23,7 @@ from typing import Any
 
 import torch
 
-from grader.sandbox import wire
+from grader.sandbox import cells, wire
 from grader.sandbox.errors import ContractError, describe, pass_interrupts
 
 Request = Mapping[str, Any]
@@ -49,19 +51,31 @@ class Student:
         self.device = device
         if device.startswith("cuda"):
             torch.backends.cudnn.allow_tf32 = False  # it keeps 10 binary digits of a float32
-        self.files = frozenset(sources)
+        notebooks = {name: cells.apart(name, text) for name, text in sources.items()}
+        self.files = frozenset(sources).union(*notebooks.values())
         self._modules_before = len(_MODULES)
-        self.modules = [_execute_file(name, text) for name, text in sources.items()]
+        self._failed: list[Exception] = []
+        self.modules = [
+            _execute_cells(name, notebooks[name], self._failed)
+            if notebooks[name]
+            else _execute_file(name, text)
+            for name, text in sources.items()
+        ]
         self.harness = None
         if harness:
             name, code = harness
             self.harness = _executed(name, marshal.loads(code))  # noqa: S302 - it is our own
 
     def get(self, name: str) -> Any:
-        """The student's function or class of this name; ``MissingError`` where no file has it."""
+        """The student's function or class of this name; ``MissingError`` where no file has it.
+
+        Where a notebook lacks it, the first error in one of its cells may be why.
+        """
         for module in self.modules:
             if name in vars(module):
                 return vars(module)[name]
+        for error in self._failed:
+            raise error
         files = " or ".join(sorted(self.files))
         raise MissingError(f"{files} does not define {name}; is it spelled as in the stub?")
 
@@ -78,6 +92,7 @@ class Student:
                 if _MODULES.get(name) is module:
                     del _MODULES[name]
             vars(module).clear()
+        self._failed.clear()
 
     def namespace(self) -> Namespace:
         """All names of the stub files together: what a harness receives as ``student``."""
@@ -288,15 +303,51 @@ def _fitted(weight: torch.Tensor, shape: torch.Size) -> torch.Tensor:
 
 
 def _execute_file(name: str, text: str) -> types.ModuleType:
-    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    _show(name, text)
     return _executed(name, _compiled(text, name))
 
 
+def _show(name: str, text: str) -> None:
+    """Tracebacks find the lines of ``text`` under this name."""
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+
+
+def _execute_cells(
+    name: str, parts: Mapping[str, str], failed: list[Exception]
+) -> types.ModuleType:
+    """A notebook: the statements that can be executed, of every cell.
+
+    There are plots, data and trials beside the answers, and they need not work here.
+    """
+    module = _module_of(name)
+    compiled = codeop.Compile()  # it remembers ``from __future__ import annotations``
+    for file, text in parts.items():
+        _show(file, text)
+        try:
+            statements = ast.parse(text, file).body
+        except Exception as error:
+            failed.append(error)
+            continue
+        for statement in statements:
+            try:
+                tree: Any = ast.Module([statement], [])
+                exec(compiled(tree, file, "exec"), vars(module))
+            except Exception as error:
+                pass_interrupts(error)
+                failed.append(error)
+    return module
+
+
 def _executed(name: str, code: types.CodeType) -> types.ModuleType:
+    module = _module_of(name)
+    exec(code, vars(module))
+    return module
+
+
+def _module_of(name: str) -> types.ModuleType:
     module = types.ModuleType(name.removesuffix(".py"))
     module.__file__ = name
     sys.modules[module.__name__] = module  # dataclasses and pickle look a class's module up
-    exec(code, vars(module))
     return module
 
 

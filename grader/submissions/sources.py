@@ -1,7 +1,7 @@
 """A student's bytes become Python text: encodings, notebooks, which names a text defines.
 
 For ``reading``. Nothing here parses Python: a megabyte of ``a,a,a,`` costs ``ast.parse`` 650 MB
-and three seconds. Imports nothing of ours but ``files``.
+and three seconds. Imports nothing of ours but ``files`` and ``sandbox.cells``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import tokenize
 from io import BytesIO
 
+from grader.sandbox import cells
 from grader.submissions.files import UnreadableError
 
 # Of the codecs that Python takes in a coding line, idna and punycode need quadratic time.
@@ -57,14 +58,13 @@ def notebook_text(data: bytes, most: int) -> str:
     What IPython alone understands becomes ``pass`` and a comment, which is right in a block too.
     """
     try:
-        cells = json.loads(data)["cells"]
-        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        found = json.loads(data)["cells"]
+        code = ["".join(cell["source"]) for cell in found if cell["cell_type"] == "code"]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise UnreadableError("is not a notebook of today's format; save it again") from None
     if sum(map(len, code)) > most:
         raise UnreadableError(f"holds more than {most} characters of code; hand in less")
-    numbered = enumerate(map(_plain, code), start=1)
-    text = "\n\n".join(f"# code cell {number}\n{cell}" for number, cell in numbered) + "\n"
+    text = cells.joined(map(_plain, code))
     # JSON can hold halves of characters, which no file can.
     return text.encode("utf-8", "replace").decode("utf-8")
 

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from grader.results import Status
+from grader.sandbox import cells
 from grader.sandbox.wire import Opaque
 from grader.subject import (
     Answer,
@@ -607,6 +608,40 @@ def test_a_file_that_does_not_load_says_where(name, error, line, local):
     answer = local(FILES[name]).load(5.0)
     assert answer.error["type"] == error
     assert answer.error["frames"][0][:2] == ["stub.py", line]
+
+
+NOTEBOOK = cells.joined([
+    "from __future__ import annotations\nimport no_such_module\nimport torch",
+    "def f(x:\n    a trial",
+    "1 / 0\n\n\ndef f(x: Undefined):\n    return 2 * x",
+    "def h():\n    return no_such_module.version",
+    "assert f(1) == 3",
+    "class A(no_such_module.B):\n    pass",
+])  # fmt: skip
+
+
+def test_what_a_notebook_can_execute_counts_and_its_cells_are_named(local, remote):
+    asked = [Request(verb="call", name=name, args=[T([1.0])], kwargs={}) for name in ("f", "A")]
+    asked.append(Request(verb="call", name="h", args=[], kwargs={}))
+    for make in (local, remote):
+        subject = make(NOTEBOOK)
+        assert subject.load(5.0) == Answer()
+        doubled, missing, raises = (reply.open() for reply in subject.ask(asked, 5.0))
+        assert doubled.value.item() == 2.0
+        assert missing.error["type"] == "ModuleNotFoundError"
+        assert missing.error["frames"][0][:2] == ["stub.ipynb, code cell 1", 2]
+        assert raises.error["type"] == "NameError"
+        line = ["stub.ipynb, code cell 4", 2, "h", "return no_such_module.version"]
+        assert raises.error["frames"] == [line]
+
+
+def test_only_what_was_joined_is_a_notebook():
+    parts = ["x = 1", "", "# code cell 7\ny = 2\n"]
+    assert list(cells.apart("a.py", cells.joined(parts))) == [
+        f"a.ipynb, code cell {number}" for number in (1, 2, 3)
+    ]
+    for text in ("", "x = 1\n", "x = 1\n# code cell 1\ny = 2\n", "# code cell 2\nx = 1\n"):
+        assert cells.apart("a.py", text) == {}
 
 
 def test_a_file_may_be_loaded_and_asked_under_another_default(local, remote):
