@@ -232,31 +232,15 @@ def described(obj):
 @contextlib.contextmanager
 def machine(cuda, mps):
     """Let torch say, to whatever a student may ask, that this machine has these accelerators."""
-
-    def check(device=None, *_, **__):
-        index = torch.device(0 if device is None else device).index or 0
-        if index >= cuda:
-            raise RuntimeError(f"there is no GPU {index}")
-        return index
-
     name = "cuda" if cuda or not mps else "mps"
     answers = {
-        torch.cuda: {
-            "is_available": lambda: cuda > 0,
-            "device_count": lambda: cuda,
-            "current_device": check,
-            "set_device": check,
-            "synchronize": check,
-            "get_device_name": lambda device=None: f"GPU {check(device)}",
-            "get_device_properties": lambda device=None: f"GPU {check(device)}",
-            "get_device_capability": lambda device=None: (9, check(device)),
-        },
+        torch: {"set_default_device": lambda *_: None},  # a default would outlive the machine
+        torch.cuda: about_accelerators(cuda),
         torch.backends.cuda: {"is_built": lambda: cuda > 0 or not mps},
         torch.backends.mps: {"is_available": lambda: mps, "is_built": lambda: mps},
-        torch.mps: {"is_available": lambda: mps, "device_count": lambda: int(mps)},
+        torch.mps: about_accelerators(int(mps)),
         torch.accelerator: {
-            "is_available": lambda: cuda > 0 or mps,
-            "device_count": lambda: cuda if name == "cuda" else int(mps),
+            **about_accelerators(cuda if name == "cuda" else int(mps)),
             # Without check_available it names what torch was built for, as it does on any machine.
             "current_accelerator": lambda check_available=False: (
                 torch.device(name) if cuda or mps or not check_available else None
@@ -269,6 +253,42 @@ def machine(cuda, mps):
             stack.enter_context(mock.patch.multiple(module, **known))
         stack.enter_context(Allocations(cuda, mps))
         yield
+
+
+def about_accelerators(count):
+    """What torch.cuda, torch.mps and torch.accelerator say where there are ``count`` of a kind."""
+
+    def check(device=None, *_, **__):
+        index = torch.device(0 if device is None else device).index or 0
+        if index >= count:
+            raise RuntimeError(f"there is no GPU {index}")
+        return index
+
+    def properties(device=None):
+        return types.SimpleNamespace(
+            name=f"GPU {check(device)}", major=9, minor=0, total_memory=80 * 2**30,
+            multi_processor_count=132,
+        )  # fmt: skip
+
+    class Selected(contextlib.nullcontext):
+        def __init__(self, device):
+            super().__init__(check(device))
+
+    return {
+        "is_available": lambda: count > 0,
+        "device_count": lambda: count,
+        "get_device_properties": properties,
+        "get_device_name": lambda device=None: properties(device).name,
+        "get_device_capability": lambda device=None: (properties(device).major, 0),
+        **dict.fromkeys(["device", "device_index"], Selected),
+        **dict.fromkeys(["mem_get_info", "get_memory_info"],
+                        lambda device=None: (properties(device).total_memory,) * 2),
+        **dict.fromkeys(["init", "set_device", "set_device_index", "current_device",
+                         "current_device_index", "synchronize"], check),
+        "recommended_max_memory": lambda: properties().total_memory,
+        **dict.fromkeys(["memory_allocated", "memory_reserved", "current_allocated_memory",
+                         "driver_allocated_memory", "empty_cache"], lambda *_, **__: 0),
+    }  # fmt: skip
 
 
 class Allocations(TorchFunctionMode):
