@@ -85,7 +85,7 @@ def leftovers(student, device):
     inner = {"x": x}
     obj = [x, inner, (x, [x]), [], {"n": 1}]
     before = [*obj, obj[2][1]]
-    result = student.to_device(obj, device)
+    result = student.to_device(obj, device=device)
     return {
         "obj": obj,
         "same": [now is then for now, then in zip([*obj, obj[2][1]], before, strict=True)],
@@ -95,19 +95,22 @@ def leftovers(student, device):
 
 
 def modules(student, device):
-    """same: whether modules come back themselves; devices: where their parameters are then.
+    """same: whether modules come back themselves; devices: where their tensors are then.
 
+    One has buffers only, and one is spread: its first layer is on the device already.
     trainable: whether the parameters of a layer, of which the second is frozen, require gradients
     there; gradient: where the gradient of the first is.
     """
-    alone, inside = nn.ModuleDict({"layer": nn.Linear(2, 2)}), nn.Sequential(nn.BatchNorm1d(2))
+    alone, inside = nn.ModuleDict({"layer": nn.Linear(2, 2)}), nn.BatchNorm1d(2, affine=False)
     layer, params = nn.Linear(2, 2), nn.ParameterList([torch.ones(2)])
     layer.bias.requires_grad_(False)
     layer.weight.grad = torch.ones(2, 2)
-    made = [alone, inside, layer, params]
+    spread = nn.Sequential(nn.Linear(2, 2, device=device), nn.Linear(2, 2))
+    made = [alone, inside, layer, params, spread]
     there = student.to_device({"m": [inside], "p": params}, device)
     results = [student.to_device(alone, device), there["m"][0],
-               student.to_device(layer, device), there["p"]]  # fmt: skip
+               student.to_device(layer, device), there["p"],
+               student.to_device(spread, device)]  # fmt: skip
     tensors = [tensor for model in made for tensor in model.state_dict().values()]
     gradient = layer.weight.grad
     return {
@@ -146,12 +149,18 @@ def located(student, parts, devices):
     return {"device": found, "after": sorted({tensor.device.type for tensor in tensors})}
 
 
+def followed(student, part):
+    """What device_of returns for a model, and what for the same model on the meta device."""
+    model = PARTS[part]()
+    return [student.device_of(model), student.device_of(model.to("meta"))]
+
+
 def spread(student, devices):
     """What device_of returns for a layer whose three parameters are on these devices."""
     layer = nn.Module()
     for number, device in enumerate(devices):
         layer.register_parameter(f"p{number}", nn.Parameter(torch.ones(2, device=device)))
-    return student.device_of(layer)
+    return student.device_of(model=layer)
 
 
 Point = namedtuple("Point", ["x", "y"])
@@ -176,6 +185,15 @@ class Own(nn.Module):
         super().__init__()
         self.part = nn.ReLU()
         self.scale = nn.Parameter(torch.ones(2))
+
+
+class Notes(nn.Module):
+    """A module that notes where it was made, as many do; it may have moved since."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(2))
+        self.device = self.scale.device
 
 
 class Counter(nn.Module):
@@ -207,6 +225,8 @@ PARTS = {
     "statistics": lambda: nn.BatchNorm1d(2, affine=False),
     "hidden buffer": Hidden,
     "own parameter": Own,
+    "device attribute": Notes,
+    "no statistics": lambda: nn.BatchNorm1d(2, track_running_stats=False),
     "counter": Counter,
     "nothing": nn.ReLU,
     "nested": lambda: nn.Sequential(nn.ReLU(), nn.Sequential(nn.Linear(2, 2))),
@@ -315,6 +335,8 @@ class Allocations(TorchFunctionMode):
             return value
         if device is None or device.type in {"cpu", "meta"}:
             return value
-        if (device.index or 0) >= self.present.get(device.type, 0):
+        if device.type not in self.present:
+            raise AssertionError(f"Torch not compiled with {device.type.upper()} enabled")
+        if (device.index or 0) >= self.present[device.type]:
             raise RuntimeError(f"this machine has no {device}")
         return torch.device("cpu")
