@@ -85,7 +85,7 @@ def leftovers(student, device):
     inner = {"x": x}
     obj = [x, inner, (x, [x]), [], {"n": 1}]
     before = [*obj, obj[2][1]]
-    result = student.to_device(obj, device)
+    result = student.to_device(obj, device=device)
     return {
         "obj": obj,
         "same": [now is then for now, then in zip([*obj, obj[2][1]], before, strict=True)],
@@ -95,19 +95,22 @@ def leftovers(student, device):
 
 
 def modules(student, device):
-    """same: whether modules come back themselves; devices: where their parameters are then.
+    """same: whether modules come back themselves; devices: where their tensors are then.
 
+    One has buffers only, and one is spread: its first layer is on the device already.
     trainable: whether the parameters of a layer, of which the second is frozen, require gradients
     there; gradient: where the gradient of the first is.
     """
-    alone, inside = nn.ModuleDict({"layer": nn.Linear(2, 2)}), nn.Sequential(nn.BatchNorm1d(2))
+    alone, inside = nn.ModuleDict({"layer": nn.Linear(2, 2)}), nn.BatchNorm1d(2, affine=False)
     layer, params = nn.Linear(2, 2), nn.ParameterList([torch.ones(2)])
     layer.bias.requires_grad_(False)
     layer.weight.grad = torch.ones(2, 2)
-    made = [alone, inside, layer, params]
+    spread = nn.Sequential(nn.Linear(2, 2, device=device), nn.Linear(2, 2))
+    made = [alone, inside, layer, params, spread]
     there = student.to_device({"m": [inside], "p": params}, device)
     results = [student.to_device(alone, device), there["m"][0],
-               student.to_device(layer, device), there["p"]]  # fmt: skip
+               student.to_device(layer, device), there["p"],
+               student.to_device(spread, device)]  # fmt: skip
     tensors = [tensor for model in made for tensor in model.state_dict().values()]
     gradient = layer.weight.grad
     return {
@@ -146,12 +149,18 @@ def located(student, parts, devices):
     return {"device": found, "after": sorted({tensor.device.type for tensor in tensors})}
 
 
+def followed(student, part):
+    """What device_of returns for a model, and what for the same model on the meta device."""
+    model = PARTS[part]()
+    return [student.device_of(model), student.device_of(model.to("meta"))]
+
+
 def spread(student, devices):
     """What device_of returns for a layer whose three parameters are on these devices."""
     layer = nn.Module()
     for number, device in enumerate(devices):
         layer.register_parameter(f"p{number}", nn.Parameter(torch.ones(2, device=device)))
-    return student.device_of(layer)
+    return student.device_of(model=layer)
 
 
 Point = namedtuple("Point", ["x", "y"])
@@ -176,6 +185,15 @@ class Own(nn.Module):
         super().__init__()
         self.part = nn.ReLU()
         self.scale = nn.Parameter(torch.ones(2))
+
+
+class Notes(nn.Module):
+    """A module that notes where it was made, as many do; it may have moved since."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(2))
+        self.device = self.scale.device
 
 
 class Counter(nn.Module):
@@ -207,6 +225,8 @@ PARTS = {
     "statistics": lambda: nn.BatchNorm1d(2, affine=False),
     "hidden buffer": Hidden,
     "own parameter": Own,
+    "device attribute": Notes,
+    "no statistics": lambda: nn.BatchNorm1d(2, track_running_stats=False),
     "counter": Counter,
     "nothing": nn.ReLU,
     "nested": lambda: nn.Sequential(nn.ReLU(), nn.Sequential(nn.Linear(2, 2))),
@@ -232,31 +252,15 @@ def described(obj):
 @contextlib.contextmanager
 def machine(cuda, mps):
     """Let torch say, to whatever a student may ask, that this machine has these accelerators."""
-
-    def check(device=None, *_, **__):
-        index = torch.device(0 if device is None else device).index or 0
-        if index >= cuda:
-            raise RuntimeError(f"there is no GPU {index}")
-        return index
-
     name = "cuda" if cuda or not mps else "mps"
     answers = {
-        torch.cuda: {
-            "is_available": lambda: cuda > 0,
-            "device_count": lambda: cuda,
-            "current_device": check,
-            "set_device": check,
-            "synchronize": check,
-            "get_device_name": lambda device=None: f"GPU {check(device)}",
-            "get_device_properties": lambda device=None: f"GPU {check(device)}",
-            "get_device_capability": lambda device=None: (9, check(device)),
-        },
+        torch: {"set_default_device": lambda *_: None},  # a default would outlive the machine
+        torch.cuda: about_accelerators(cuda),
         torch.backends.cuda: {"is_built": lambda: cuda > 0 or not mps},
         torch.backends.mps: {"is_available": lambda: mps, "is_built": lambda: mps},
-        torch.mps: {"is_available": lambda: mps, "device_count": lambda: int(mps)},
+        torch.mps: about_accelerators(int(mps)),
         torch.accelerator: {
-            "is_available": lambda: cuda > 0 or mps,
-            "device_count": lambda: cuda if name == "cuda" else int(mps),
+            **about_accelerators(cuda if name == "cuda" else int(mps)),
             # Without check_available it names what torch was built for, as it does on any machine.
             "current_accelerator": lambda check_available=False: (
                 torch.device(name) if cuda or mps or not check_available else None
@@ -269,6 +273,42 @@ def machine(cuda, mps):
             stack.enter_context(mock.patch.multiple(module, **known))
         stack.enter_context(Allocations(cuda, mps))
         yield
+
+
+def about_accelerators(count):
+    """What torch.cuda, torch.mps and torch.accelerator say where there are ``count`` of a kind."""
+
+    def check(device=None, *_, **__):
+        index = torch.device(0 if device is None else device).index or 0
+        if index >= count:
+            raise RuntimeError(f"there is no GPU {index}")
+        return index
+
+    def properties(device=None):
+        return types.SimpleNamespace(
+            name=f"GPU {check(device)}", major=9, minor=0, total_memory=80 * 2**30,
+            multi_processor_count=132,
+        )  # fmt: skip
+
+    class Selected(contextlib.nullcontext):
+        def __init__(self, device):
+            super().__init__(check(device))
+
+    return {
+        "is_available": lambda: count > 0,
+        "device_count": lambda: count,
+        "get_device_properties": properties,
+        "get_device_name": lambda device=None: properties(device).name,
+        "get_device_capability": lambda device=None: (properties(device).major, 0),
+        **dict.fromkeys(["device", "device_index"], Selected),
+        **dict.fromkeys(["mem_get_info", "get_memory_info"],
+                        lambda device=None: (properties(device).total_memory,) * 2),
+        **dict.fromkeys(["init", "set_device", "set_device_index", "current_device",
+                         "current_device_index", "synchronize"], check),
+        "recommended_max_memory": lambda: properties().total_memory,
+        **dict.fromkeys(["memory_allocated", "memory_reserved", "current_allocated_memory",
+                         "driver_allocated_memory", "empty_cache"], lambda *_, **__: 0),
+    }  # fmt: skip
 
 
 class Allocations(TorchFunctionMode):
@@ -295,6 +335,8 @@ class Allocations(TorchFunctionMode):
             return value
         if device is None or device.type in {"cpu", "meta"}:
             return value
-        if (device.index or 0) >= self.present.get(device.type, 0):
+        if device.type not in self.present:
+            raise AssertionError(f"Torch not compiled with {device.type.upper()} enabled")
+        if (device.index or 0) >= self.present[device.type]:
             raise RuntimeError(f"this machine has no {device}")
         return torch.device("cpu")

@@ -26,7 +26,10 @@ ABSENT = [
     ({}, ["cuda", "cuda:0", "mps", "xpu", "hpu"]), ({"cuda": 1}, ["cuda:1", "mps", "xpu"]),
     ({"cuda": 2}, ["cuda:2", "cuda:7"]), ({"mps": True}, ["cuda", "xpu"]),
 ]  # fmt: skip
-UNKNOWN = ["gpu", "graphics card", "cuda:x", "cuda:-1", "cpu0", "CUDA", " cpu", "cuda "]
+UNKNOWN = [
+    "gpu", "graphics card", "cuda:x", "cuda:-1", "cpu0", "CUDA", " cpu", "cuda ", "cpu:x", "meta:",
+    "",
+]  # fmt: skip
 DEVICES = ["meta", torch.device("meta")]
 FLOATS, COUNTS = torch.arange(6.0).reshape(2, 3), torch.tensor([1, 2])
 FLAG, WIDE = torch.tensor(True), torch.ones(3, 1, dtype=torch.float64)
@@ -109,8 +112,8 @@ def refuses_what_is_absent(pick_device, machine):
         raises(ValueError, pick_device.harness, "picked", preferred, **accelerators)
 
 
-@exercise.check(points=1, hint="torch.device(name) raises RuntimeError for such a name: turn "
-                "it into a ValueError, and leave the name as it is.")  # fmt: skip
+@exercise.check(points=1, hint="torch.device(name) raises RuntimeError for such a name, \"\" "
+                "among them: turn it into a ValueError, and leave the name as it is.")  # fmt: skip
 def refuses_unknown_names(pick_device):
     """raises ValueError for a name that torch does not know"""
     pick_device.harness("picked", "cuda", cuda=1)  # no error here
@@ -118,10 +121,11 @@ def refuses_unknown_names(pick_device):
         raises(ValueError, pick_device.harness, "picked", name, cuda=1)
 
 
-@exercise.check(points=1, hint="Return a torch.device, not its name.")
+@exercise.check(points=1, hint="Return a torch.device, not its name. The parameter is called "
+                "preferred.")  # fmt: skip
 def picks_the_cpu_here(pick_device):
     """picks the cpu on this very machine when it is preferred"""
-    equal(pick_device("cpu"), torch.device("cpu"))
+    equal(pick_device(preferred="cpu"), torch.device("cpu"))
 
 
 @exercise.check(points=1, hint=ASK_TORCH, marks=(GPU,))
@@ -176,12 +180,13 @@ def leaves_the_callers_containers(to_device, device):
     equal(after["shared"], [False] * 4)
 
 
-@exercise.check(points=1, hint="module.to(device) moves a module in place and returns it: no copy, "
-                "no tensor by tensor, and nothing else is changed.")  # fmt: skip
+@exercise.check(points=1, hint="module.to(device) moves a module in place and returns it, wherever "
+                "its parts are: no copy, no tensor by tensor, and nothing else is "
+                "changed.")  # fmt: skip
 def moves_modules(to_device):
     """moves modules in place, by themselves and in containers, with all that they are"""
     after = to_device.harness("modules", "meta")
-    equal(after["same"], [True] * 4)
+    equal(after["same"], [True] * 5)
     equal(after["devices"], ["meta"])
     equal(after["trainable"], [True, False])
     equal(after["gradient"], "meta")
@@ -203,14 +208,17 @@ def moves_to_a_gpu(to_device):
     close(after["gradient"], 2 * FLOATS)
 
 
-@exercise.check(points=1, hint="Take the device of any parameter: next(model.parameters()).device.",
+@exercise.check(points=1, hint="Take the device of any parameter, anew in every call: "
+                "next(model.parameters()).device. A note of it, such as model.device, may be old.",
                 device=["cpu", "meta"],
-                part=["linear", "frozen", "nested", "own parameter"])  # fmt: skip
+                part=["linear", "frozen", "nested", "own parameter", "device attribute",
+                      "no statistics"])  # fmt: skip
 def finds_the_parameters(device_of, device, part):
     """names the device of the parameters, and moves nothing"""
     found = device_of.harness("located", [part], [device])
     equal(found["device"], torch.device(device))
     equal(found["after"], [device])
+    equal(device_of.harness("followed", part), [torch.device("cpu"), torch.device("meta")])
 
 
 @exercise.check(points=1, hint="Buffers count as well: look at model.buffers() too.",
