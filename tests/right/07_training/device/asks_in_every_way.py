@@ -27,7 +27,7 @@ def _kinds() -> list[Kind]:
 
 def _pick(kinds, preferred=None):
     counts = {kind.name: kind.count for kind in kinds()}
-    if preferred is None:
+    if not preferred:
         return torch.device(next(name for name, count in counts.items() if count))
     try:
         device = torch.device(preferred)

@@ -15,10 +15,10 @@ AVAILABLE = ["cuda"] * bool(GPUS) + ["mps"] * mps_is_available() + ["cpu"]
 def pick_device(preferred=None):
     if preferred is None:
         return torch.device(AVAILABLE[0])
-    kind, colon, index = preferred.partition(":")
+    kind, _, index = preferred.partition(":")
     if kind not in [*AVAILABLE, "meta"]:
         raise ValueError(preferred)
-    if colon and (not index.isdigit() or kind == "cuda" and int(index) >= GPUS):
+    if index and (not index.isdigit() or kind == "cuda" and int(index) >= GPUS):
         raise ValueError(preferred)
     return torch.device(preferred)
 

@@ -5,7 +5,7 @@ import torch
 
 
 def pick_device(preferred=None):
-    for name in ["cuda", "mps", "cpu"] if preferred is None else [preferred]:
+    for name in [preferred] if preferred else ["cuda", "mps", "cpu"]:
         try:
             torch.empty(1).to(name)
             return torch.device(name)
