@@ -3,15 +3,15 @@
 The first v of a parameter is its first g. With Nesterov, p = p - lr * (g + momentum * v).
 """
 
-import itertools
 import math
+from itertools import cycle, product
 
 import torch
 from hypothesis import strategies as st
 
 from grader.contract import asks_for_values
 from grader.expect import close, equal, holds, raises
-from grader.inputs import DTYPES, cotangent, laid_out, tensors
+from grader.inputs import cotangent, laid_out, tensors
 from grader.memo import remembered
 from grader.spec import Exercise, Forbids
 from grader.subject import StudentError
@@ -33,7 +33,7 @@ STEPS = 5
 NAMES = ("momentum", "dampening", "weight_decay", "nesterov")
 OPTIONS = [
     dict(zip(NAMES, values, strict=True))
-    for values in itertools.product([0.0, 0.9], [0.0, 0.3], [0.0, 0.1], [False, True])
+    for values in product([0.0, 0.9], [0.0, 0.3], [0.0, 0.1], [False, True])
     if not values[3] or (values[0] > 0 and values[1] == 0)
 ]
 DAMPENED = {"momentum": 0.9, "dampening": 0.3, "weight_decay": 0.1}
@@ -41,6 +41,8 @@ NESTEROV = {"momentum": 0.9, "weight_decay": 0.1, "nesterov": True}
 MOMENTUM = {"momentum": 0.9}
 WITH_MOMENTUM = [MOMENTUM, {"momentum": 0.9, "nesterov": True}]
 RATES = [0.0, 0.8, 0.4, 0.4, 0.1]
+MIXED = (torch.float32, torch.float64)
+LAYOUTS = [("permuted", "strided"), ("strided", "contiguous"), ("contiguous", "permuted")]
 
 IN_PLACE = (
     "Change the numbers in the parameter's own memory, p -= ..., under torch.no_grad(); "
@@ -59,18 +61,19 @@ ANY_PROBLEM = {"numbers": numbers, "examples": 1, "smaller": FEW}
 THREE_STEPS = {"numbers": tensors(shape=(4, 1))}
 
 
-def problem(numbers, dtype=torch.float32):
+def problem(numbers, dtypes=(torch.float32,)):
     """Parameters of the shapes above, and gradients for each step, large and small ones.
 
-    A few numbers, to be read by a student, are one parameter and its gradients.
+    The parameters have the ``dtypes`` in turn. A few numbers, to be read by a student, are one
+    parameter and its gradients.
     """
     if numbers.numel() < ZEROS.numel():
-        start, *grads = numbers.to(dtype)
+        start, *grads = numbers.to(dtypes[0])
         return [start], [[grad] for grad in grads]
-    rows = (numbers.double() + cotangent(numbers.shape, torch.float64)).to(dtype)
+    rows = numbers.double() + cotangent(numbers.shape, torch.float64)
     params, *steps = (
-        [piece.reshape(shape) * scale
-         for piece, shape, scale in zip(row.split(SIZES), SHAPES, SCALES, strict=True)]
+        [piece.reshape(shape).to(dtype) * scale
+         for piece, shape, scale, dtype in zip(row.split(SIZES), SHAPES, SCALES, cycle(dtypes))]
         for row in rows
     )  # fmt: skip
     return params, steps
@@ -83,6 +86,10 @@ def changed(numbers, places, change):
         [change(grad) if (step, param) in places else grad for param, grad in enumerate(grads)]
         for step, grads in enumerate(gradients)
     ]
+
+
+def all_laid_out(some, layout):
+    return [laid_out(x, layout) for x in some]
 
 
 @remembered
@@ -155,12 +162,13 @@ def a_step_by_hand(sgd_step):
 @exercise.check(points=2, hint="p -= lr * g and nothing else, for parameters of any "
                 "shape: no clipping, no scaling, lr as it is, all in the dtype of p. Keep the "
                 "names of the stub, and nothing from one call to the next.",
-                numbers=numbers, dtype=DTYPES, examples=2, smaller=FEW)  # fmt: skip
-def agrees_with_its_formula(sgd_step, numbers, dtype):
-    """subtracts lr times the gradient from every parameter, in float32 and float64"""
-    params, (grads, *_) = problem(numbers, dtype)
-    _, (moved, _), _ = sgd_step.after(params, grads, lr=0.3)
-    all_close(moved, descended(params, grads, 0.3), like=params)
+                numbers=numbers, dtypes=[(torch.float64,), MIXED], examples=2,
+                smaller=FEW)  # fmt: skip
+def agrees_with_its_formula(sgd_step, numbers, dtypes):
+    """subtracts lr times the gradient from every parameter, in float32 and float64 side by side"""
+    params, (grads, *_) = problem(numbers, dtypes)
+    _, _, after = sgd_step.after(params=params, grads=grads, lr=0.3)
+    all_close(after["params"], descended(params, grads, 0.3), like=params)
 
 
 @exercise.check(points=1, hint=IN_PLACE, **ANY_PROBLEM)
@@ -193,12 +201,13 @@ def step_leaves_the_gradients(sgd_step, numbers):
     all_moved(moved, params, descended(params, grads, 0.3))
 
 
-@exercise.check(points=1, hint="A transposed tensor has no flat view: operate on it as it is.",
-                layout=["permuted", "strided"], **ANY_PROBLEM)  # fmt: skip
-def step_takes_any_strides(sgd_step, layout, numbers):
-    """takes transposed and sliced parameters and gradients"""
+@exercise.check(points=1, hint="A transposed tensor has no flat view, be it the "
+                "parameter or the gradient: operate on it as it is.",
+                layouts=LAYOUTS, **ANY_PROBLEM)  # fmt: skip
+def step_takes_any_strides(sgd_step, layouts, numbers):
+    """takes transposed and sliced parameters and gradients, both or one of them"""
     params, (grads, *_) = problem(numbers)
-    params, grads = ([laid_out(x, layout) for x in some] for some in (params, grads))
+    params, grads = map(all_laid_out, (params, grads), layouts)
     _, (moved, _, _), _ = sgd_step.after(params, grads, 0.3)
     all_close(moved, descended(params, grads, 0.3), like=params)
 
@@ -235,12 +244,12 @@ def options_by_hand(SGD, case):
     goes_through(SGD, [1.0] * 3, values, lr=0.5, **options)
 
 
-IN_FLOAT32 = [
-    {"options": options, "dtype": torch.float32, "numbers": ZEROS}
+SIDE_BY_SIDE = [
+    {"options": options, "dtypes": MIXED, "numbers": ZEROS}
     for options in ({"weight_decay": 0.1}, DAMPENED, NESTEROV)
 ]
 SMALL_AND_LARGE = [
-    {"options": options, "dtype": torch.float64, "numbers": numbers}
+    {"options": options, "dtypes": (torch.float64,), "numbers": numbers}
     for options, numbers in [
         ({"weight_decay": 1e-4}, ZEROS), ({"momentum": 0.01}, ZEROS), ({}, ZEROS + 1e5)
     ]
@@ -249,13 +258,13 @@ SMALL_AND_LARGE = [
 
 @exercise.check(points=3, hint="For each parameter by itself: g = p.grad + weight_decay * p; v = g "
                 "in the first step and momentum * v + (1 - dampening) * g in later ones; p -= lr * "
-                "v, or with nesterov p -= lr * (g + momentum * v), all in the dtype of p: no "
-                "number is too small or too large.",
-                also=IN_FLOAT32 + SMALL_AND_LARGE, options=OPTIONS, dtype=[torch.float64],
+                "v, or with nesterov p -= lr * (g + momentum * v), all in the dtype of this p: "
+                "no number is too small or too large.",
+                also=SIDE_BY_SIDE + SMALL_AND_LARGE, options=OPTIONS, dtypes=[(torch.float64,)],
                 numbers=numbers, examples=10, smaller=FEW)  # fmt: skip
-def agrees_with_torch(SGD, options, dtype, numbers):
-    """agrees with torch.optim.SGD over five steps, for all options together"""
-    params, gradients = problem(numbers, dtype)
+def agrees_with_torch(SGD, options, dtypes, numbers):
+    """agrees with torch.optim.SGD over five steps, for all options and both dtypes together"""
+    params, gradients = problem(numbers, dtypes)
     states = SGD.harness("trajectory", params, gradients, 0.1, **options)
     truths = torch_states(params, gradients, 0.1, **options)
     for found, truth in zip(states, truths, strict=True):
@@ -354,19 +363,21 @@ def stays_in_place(SGD, options, numbers):
     all_close(pieces_of(buffer, params), states[-1], like=params)
 
 
-@exercise.check(points=1, hint="A generator is empty after one pass: keep list(params).",
-                kind=["list", "tuple", "generator"], **ANY_PROBLEM)  # fmt: skip
+@exercise.check(points=1, hint="An iterator, such as a generator, is empty after one pass, and a "
+                "list is its owner's to change: keep list(params).",
+                kind=["emptied", "tuple", "generator", "iterator"], **ANY_PROBLEM)  # fmt: skip
 def any_iterable_of_parameters(SGD, kind, numbers):
-    """takes a list, a tuple or a generator of parameters"""
+    """takes a list, which may be emptied afterwards, a tuple, a generator or another iterator"""
     params, gradients = problem(numbers)
     states = SGD.harness("trajectory", params, gradients, 0.1, kind=kind, **MOMENTUM)
     all_close(states[-1], torch_states(params, gradients, 0.1, **MOMENTUM)[-1], like=params)
 
 
 @exercise.check(points=1, hint="Keep every parameter, also one that requires no gradient yet: "
-                "whether to skip it is for step to say, by p.grad.", **ANY_PROBLEM)  # fmt: skip
+                "whether to skip it is for step to say, by p.grad alone.",
+                **ANY_PROBLEM)  # fmt: skip
 def parameters_may_thaw(SGD, numbers):
-    """moves a parameter that required no gradient when SGD was made, and does later"""
+    """moves a parameter that has a gradient, also while it requires none, and when it does later"""
     params, gradients = problem(numbers)
     states = SGD.harness("trajectory", params, gradients, 0.1, frozen=True, **MOMENTUM)
     all_close(states[-1], torch_states(params, gradients, 0.1, **MOMENTUM)[-1], like=params)
@@ -401,12 +412,14 @@ def optimizers_share_nothing(SGD, options, numbers):
     all_close(found, torch_states(halfway, gradients[2:], 0.1, **options)[-1], like=params)
 
 
-@exercise.check(points=1, hint="A transposed tensor has no flat view: operate on it as it is.",
-                layout=["permuted", "strided"], **ANY_PROBLEM)  # fmt: skip
-def takes_any_strides(SGD, layout, numbers):
-    """takes transposed and sliced parameters and gradients"""
+@exercise.check(points=1, hint="A transposed tensor has no flat view, be it the "
+                "parameter or the gradient: operate on it as it is.",
+                layouts=LAYOUTS, **ANY_PROBLEM)  # fmt: skip
+def takes_any_strides(SGD, layouts, numbers):
+    """takes transposed and sliced parameters and gradients, both or one of them"""
     params, gradients = problem(numbers)
-    params, *gradients = [[laid_out(x, layout) for x in some] for some in (params, *gradients)]
+    params = all_laid_out(params, layouts[0])
+    gradients = [all_laid_out(grads, layouts[1]) for grads in gradients]
     learns_as_torch(SGD, "trajectory", params, gradients, **MOMENTUM)
 
 
@@ -428,13 +441,14 @@ def chooses_no_device(SGD, options, numbers):
         equal(mixed, [])
 
 
-@exercise.check(points=2, hint="Check the arguments first in __init__, and raise ValueError.",
+@exercise.check(points=2, hint="Keep the names of the stub. Check the arguments first in "
+                "__init__, and raise ValueError.",
                 also=[{"size": 1e-6}], size=st.integers(1, 64).map(lambda n: n / 16),
                 examples=1)  # fmt: skip
 def refuses_wrong_options(SGD, size):
     """raises ValueError for negative options, and for nesterov where it does not fit"""
     params = [torch.ones(2, requires_grad=True)]
-    SGD(params, 0.1, momentum=0.9, weight_decay=0.1, nesterov=True)  # no error here
+    SGD(params=params, lr=0.1, momentum=0.9, weight_decay=0.1, nesterov=True)  # no error here
     raises(ValueError, SGD, params, lr=-size)
     raises(ValueError, SGD, params, lr=0.1, momentum=-size)
     raises(ValueError, SGD, params, lr=0.1, weight_decay=-size)

@@ -343,8 +343,8 @@ exercise.add(
                 on_meta={"x": small(4), "also": TINY}),
     has_gradient("conv2d", F.conv2d, wrt=(0, 1, 2), points=3, magnitude=10, hint=NO_DETACH,
                  also=PASSED_BACK, examples=2, **{**LAYER, "dtype": DTYPES}),
-    has_each_gradient_alone("conv2d", F.conv2d, wrt=[(1, 2), (0,), (2,)], cases=PASSED_BACK[:1],
-                            magnitude=10, hint=NEEDED),
+    has_each_gradient_alone("conv2d", F.conv2d, wrt=[(1, 2), (0,), (1,), (2,)],
+                            cases=PASSED_BACK[:1], magnitude=10, hint=NEEDED),
 )  # fmt: skip
 
 
