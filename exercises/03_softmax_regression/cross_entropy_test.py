@@ -136,7 +136,9 @@ BY_NAME = tuple(ANY_OPTIONS)
 BY_DTYPE = {"logits": near_scores, "targets": [TARGETS]}
 BY_LAYOUT = {
     "logits": lambda layout: near_scores().map(lambda x: laid_out(x, layout)),
-    "targets": lambda layout: st.just(laid_out(TARGETS, layout)),
+    "targets": lambda layout: st.just(
+        laid_out(TARGETS, "strided" if layout == "contiguous" else layout)
+    ),
 }
 
 
@@ -322,7 +324,7 @@ def options_work_together(cross_entropy, logits, targets, weight, ignore_index, 
                 "raise ValueError for anything else, whatever the other arguments are.",
                 also=[{"reduction": r, "options": {}}
                       for r in ("average", "", "Mean", "means", "mea", " none", None,
-                                "elementwise_mean")],
+                                "elementwise_mean", "batchmean")],
                 reduction=st.text("aemnosu", max_size=4).filter(lambda r: r not in REDUCTIONS),
                 options=[{}, {"weight": WEIGHT, "label_smoothing": 0.1}], examples=1)  # fmt: skip
 def refuses_another_reduction(cross_entropy, reduction, options):

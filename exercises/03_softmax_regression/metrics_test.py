@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader.contract import leaves_arguments_alone
 from grader.expect import close, equal, raises
-from grader.inputs import DTYPES, cotangent, labels, laid_out, tensors
+from grader.inputs import DTYPES, LAYOUTS, cotangent, labels, laid_out, tensors
 from grader.memo import remembered
 from grader.spec import Exercise
 
@@ -27,6 +27,7 @@ COUNT = (
     "logits.argmax(dim=1) is the predicted class of each row, shape (N,) like targets; the share, "
     "a Python float from 0.0 to 1.0, is the number of equal pairs / N."
 )
+STUBS_NAMES = " Keep the names that the stub has."
 ONE_BY_ONE = (
     "Count every row: confusion[t, p] += 1 for each pair. confusion[targets, predicted] += 1 "
     "counts a pair that occurs twice only once; index_put_ with accumulate=True counts, and so "
@@ -49,8 +50,8 @@ CLASS_NUMBERS = (
     " Keep class numbers in int64, an int8 ends at 127, and nothing from one call to the next."
 )
 STRIDES = (
-    "Not every tensor is contiguous: use reshape instead of view, and do not write into "
-    "an argument."
+    "Not every tensor is contiguous, logits and targets each in a way of its own: use reshape "
+    "instead of view, and do not write into an argument."
 )
 
 nan = math.nan
@@ -84,10 +85,13 @@ WIDE = {
     "logits": scores_for([257, 129, 257, 257, 257], num_classes=260),
     "targets": torch.tensor([257, 129, 1, 256, 257]),
 }
+# 182 * 182 cells are more than an int16 can number; histc puts two of these elsewhere in float32.
 WIDE_TABLE = {
-    "logits": scores_for([129, 128, 129], num_classes=130), "targets": torch.tensor([129, 1, 0]),
+    "logits": scores_for([163, 2, 129], num_classes=182), "targets": torch.tensor([181, 180, 1]),
 }  # fmt: skip
-OTHER_LAYOUTS = ["permuted", "expanded", "strided"]
+TARGETS_LAYOUTS = {  # for each layout of the logits; one of the two may be contiguous
+    "contiguous": "strided", "permuted": "contiguous", "expanded": "expanded", "strided": "strided",
+}  # fmt: skip
 NINE_ROWS = {"logits": tensors(shape=(9, 4), distinct=True), "targets": labels((9,), 4)}
 TWELVE_ROWS = {
     "dtype": DTYPES, "scores": lambda dtype: tensors(shape=(12, 3), dtype=dtype, distinct=True),
@@ -98,22 +102,15 @@ ANY_BATCH = {
 }
 
 
-def pairs(logits, targets):
-    """(true class, predicted class) of each row."""
-    return list(zip(targets.tolist(), logits.argmax(dim=1).tolist(), strict=True))
-
-
 @remembered
 def share(logits, targets):
-    found = pairs(logits, targets)
-    return sum(true == predicted for true, predicted in found) / len(found)
+    return int((logits.argmax(dim=1) == targets).sum()) / len(targets)
 
 
 @remembered
 def counts(logits, targets):
-    classes = logits.shape[1]
-    found = pairs(logits, targets)
-    return torch.tensor([[found.count((t, p)) for p in range(classes)] for t in range(classes)])
+    true, predicted = (F.one_hot(x, logits.shape[1]) for x in (targets, logits.argmax(dim=1)))
+    return true.T @ predicted
 
 
 @remembered
@@ -137,10 +134,10 @@ def hard_to_see(scores):
 # accuracy
 
 
-@exercise.check(points=2, hint=COUNT)
+@exercise.check(points=2, hint=COUNT + STUBS_NAMES)
 def four_of_nine(accuracy):
     """gives 4/9, a float, when four rows of nine are right"""
-    close(accuracy(SCORES, TARGETS), 4 / 9)
+    close(accuracy(logits=SCORES, targets=TARGETS), 4 / 9)
 
 
 @exercise.check(points=2, hint=COUNT + CLASS_NUMBERS, also=[*BATCHES, WIDE], examples=4,
@@ -181,10 +178,10 @@ exercise.add(
 )  # fmt: skip
 
 
-@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS, examples=1, **NINE_ROWS)
+@exercise.check(points=1, hint=STRIDES, layout=LAYOUTS, examples=1, **NINE_ROWS)
 def accuracy_of_any_strides(accuracy, layout, logits, targets):
     """takes transposed, expanded and sliced tensors"""
-    logits, targets = laid_out(logits, layout), laid_out(targets, layout)
+    logits, targets = laid_out(logits, layout), laid_out(targets, TARGETS_LAYOUTS[layout])
     close(accuracy(logits, targets), share(logits, targets))
 
 
@@ -192,10 +189,10 @@ def accuracy_of_any_strides(accuracy, layout, logits, targets):
 
 
 @exercise.check(points=1, hint="A row of the result is a true class, a column a predicted one. "
-                + ONE_BY_ONE + " " + SIZE)  # fmt: skip
+                + ONE_BY_ONE + " " + SIZE + STUBS_NAMES)  # fmt: skip
 def nine_rows_counted(confusion_matrix):
     """counts nine rows by true class (row) and predicted class (column)"""
-    equal(confusion_matrix(SCORES, TARGETS, 4), CONFUSION)
+    equal(confusion_matrix(logits=SCORES, targets=TARGETS, num_classes=4), CONFUSION)
 
 
 @exercise.check(points=1, hint=SIZE, present=[[1, 2, 3], [0, 1, 2], [1, 2], [0]], examples=1,
@@ -207,8 +204,9 @@ def absent_classes_keep_their_place(confusion_matrix, targets):
     equal(confusion_matrix(logits, targets, 4), counts(logits, targets))
 
 
-@exercise.check(points=2, hint=ONE_BY_ONE + CLASS_NUMBERS, also=[*BATCHES, WIDE_TABLE],
-                examples=4, **ANY_BATCH)  # fmt: skip
+@exercise.check(points=2, hint=ONE_BY_ONE + CLASS_NUMBERS + " Number the cells in int64, too: an "
+                "int16 ends at 32767, and histc rounds numbers in float32.",
+                also=[*BATCHES, WIDE_TABLE], examples=4, **ANY_BATCH)  # fmt: skip
 def counts_of_any_batch(confusion_matrix, logits, targets):
     """counts every pair of classes in any batch, of one row or one class too"""
     equal(confusion_matrix(logits, targets, logits.shape[1]), counts(logits, targets))
@@ -235,10 +233,10 @@ exercise.add(
 )  # fmt: skip
 
 
-@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS, examples=1, **NINE_ROWS)
+@exercise.check(points=1, hint=STRIDES, layout=LAYOUTS, examples=1, **NINE_ROWS)
 def counts_of_any_strides(confusion_matrix, layout, logits, targets):
     """takes transposed, expanded and sliced tensors"""
-    logits, targets = laid_out(logits, layout), laid_out(targets, layout)
+    logits, targets = laid_out(logits, layout), laid_out(targets, TARGETS_LAYOUTS[layout])
     equal(confusion_matrix(logits, targets, 4), counts(logits, targets))
 
 
@@ -247,11 +245,11 @@ def counts_of_any_strides(confusion_matrix, layout, logits, targets):
 
 @exercise.check(points=1, hint=ROWS + " 0 / 0 is NaN, as it should be: a class without rows has "
                 "no accuracy, and one that is never right has 0. The result has shape (C,), "
-                "float32.")  # fmt: skip
+                "float32." + STUBS_NAMES)  # fmt: skip
 def shares_of_nine_rows(per_class_accuracy):
     """gives 1/2, NaN, 2/3 and 0 for classes that are half right, absent, mostly right and missed"""
     expected = torch.tensor([1 / 2, nan, 2 / 3, 0.0])
-    close(per_class_accuracy(SCORES, TARGETS, 4), expected)
+    close(per_class_accuracy(logits=SCORES, targets=TARGETS, num_classes=4), expected)
 
 
 @exercise.check(points=2, hint=ROWS + CLASS_NUMBERS, also=[*BATCHES, WIDE], examples=4,
@@ -286,8 +284,8 @@ exercise.add(
 )  # fmt: skip
 
 
-@exercise.check(points=1, hint=STRIDES, layout=OTHER_LAYOUTS, examples=1, **NINE_ROWS)
+@exercise.check(points=1, hint=STRIDES, layout=LAYOUTS, examples=1, **NINE_ROWS)
 def shares_of_any_strides(per_class_accuracy, layout, logits, targets):
     """takes transposed, expanded and sliced tensors"""
-    logits, targets = laid_out(logits, layout), laid_out(targets, layout)
+    logits, targets = laid_out(logits, layout), laid_out(targets, TARGETS_LAYOUTS[layout])
     right_shares(per_class_accuracy(logits, targets, 4), logits, targets)

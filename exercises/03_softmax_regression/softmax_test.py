@@ -84,7 +84,10 @@ LONG = [{"logits": numbers((2, 300)), "dim": 1}]
 SHARES = [{"logits": torch.tensor([[0.25, 0.75], [0.5, 0.5]]), "dim": 1}]  # they sum to 1
 SHIFTED = [{"logits": x, "shift": shift} for x in (SQUARE, BLOCK) for shift in (1000.0, -1000.0)]
 MASKED = torch.tensor([[0.0, -inf, 1.0], [-inf, 2.0, -inf], [-inf, -inf, -inf]])
-ANY_MASKED = {"logits": tensors(shape=(3, 3), scale=0.1).map(lambda x: MASKED + x), "examples": 1}
+ANY_MASKED = {
+    "logits": tensors(shape=(3, 3), scale=0.1).map(lambda x: MASKED + x), "examples": 1,
+    "also": [{"logits": torch.tensor([[-inf], [1.0]])}],
+}  # fmt: skip
 ROWS = torch.tensor([[1e4, 1e4 - 3, 0], [-1e4, -1e4 + 3, -1e4], [0.5, -2, 1e4],
                      [1e30, 0, -1e30], [-1e30, -2e30, -1e30]])  # fmt: skip
 FAR_APART = torch.tensor([[[0.0, 1.0]], [[1000.0, 1001.0]]])  # no largest score serves both

@@ -12,16 +12,14 @@ from torch.utils._pytree import tree_leaves
 def trajectory(student, params, gradients, *arguments, kind="list", frozen=False, **options):
     """The parameters after each step; ``kind`` is what SGD gets them in.
 
-    An "emptied" list is so once SGD has it; ``frozen`` parameters require no gradient until they
-    have taken the first step.
+    ``frozen`` parameters require no gradient until they have taken the first step.
     """
     params = [param.requires_grad_(not frozen) for param in params]
     held = {
-        "list": params, "emptied": list(params), "tuple": tuple(params),
-        "generator": (param for param in params), "iterator": iter(params),
+        "list": params, "tuple": tuple(params), "generator": (param for param in params),
+        "iterator": iter(params),
     }  # fmt: skip
     optimizer, states = student.SGD(held[kind], *arguments, **options), []
-    held["emptied"].clear()
     for step in gradients:
         give(params, step)
         optimizer.step()

@@ -363,11 +363,11 @@ def stays_in_place(SGD, options, numbers):
     all_close(pieces_of(buffer, params), states[-1], like=params)
 
 
-@exercise.check(points=1, hint="An iterator, such as a generator, is empty after one pass, and a "
-                "list is its owner's to change: keep list(params).",
-                kind=["emptied", "tuple", "generator", "iterator"], **ANY_PROBLEM)  # fmt: skip
+@exercise.check(points=1, hint="An iterator, such as a generator, is empty after one pass: "
+                "keep list(params).",
+                kind=["list", "tuple", "generator", "iterator"], **ANY_PROBLEM)  # fmt: skip
 def any_iterable_of_parameters(SGD, kind, numbers):
-    """takes a list, which may be emptied afterwards, a tuple, a generator or another iterator"""
+    """takes a list, a tuple, a generator or another iterator of parameters"""
     params, gradients = problem(numbers)
     states = SGD.harness("trajectory", params, gradients, 0.1, kind=kind, **MOMENTUM)
     all_close(states[-1], torch_states(params, gradients, 0.1, **MOMENTUM)[-1], like=params)

@@ -21,8 +21,8 @@ def pool_output_size(
     - ceil_mode: round up instead, so that the last window may reach past the end. It must start
       inside the input or its left padding: one that would start further right is left out.
     - Returns an int, at least 1.
-    - ValueError for padding larger than half the kernel, and where the formula, rounded up in ceil
-      mode, gives less than 1, since the kernel does not fit.
+    - ValueError for padding larger than half the kernel, and where the formula gives less than 1,
+      since the kernel does not fit.
     """
     raise NotImplementedError("pool_output_size")
 

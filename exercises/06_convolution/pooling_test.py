@@ -58,7 +58,6 @@ SIZES = [dict(zip(("size", "kernel_size", "stride", "padding"), case, strict=Tru
     (8, 1, 5, 0), (8, 4, 3, 2), (5, 5, 2, 0), (5, 4, 3, 1), (8, 2, 5, 1), (1, 3, 2, 1),
     (3, 2, 3, 1),
 ]]  # fmt: skip
-ONLY_IN_CEIL_MODE = {"size": 3, "kernel_size": 4, "stride": None, "padding": 0}
 POOLED_SIZE = {
     "size": st.integers(9, 40), "kernel_size": upto(9), "stride": st.none() | upto(12),
     "padding": lambda kernel_size: st.integers(0, kernel_size // 2),
@@ -88,10 +87,9 @@ def size_agrees_with_torch(pool_output_size, size, kernel_size, stride, padding)
     equal(pool_output_size(*arguments), torch_size(*arguments, False))
 
 
-@exercise.check(points=2, examples=6, also=[*SIZES, ONLY_IN_CEIL_MODE], **POOLED_SIZE,
-                hint="Round the division up, and refuse only what is below 1 then; leave the last "
-                "window out if it starts at size + padding or further right: it would hold no cell "
-                "of the input.")  # fmt: skip
+@exercise.check(points=2, examples=6, also=SIZES, **POOLED_SIZE,
+                hint="Round the division up; then leave the last window out if it starts at "
+                "size + padding or further right: it would hold no cell of the input.")  # fmt: skip
 def size_in_ceil_mode(pool_output_size, size, kernel_size, stride, padding):
     """agrees with torch in ceil mode, where the last window must start before the right padding"""
     arguments = size, kernel_size, stride, padding, True
@@ -112,7 +110,7 @@ def size_is_exact(pool_output_size):
                 arguments=[(4, 5, 1), (2, 5, 4), (1, 4, 3, 1), (1, 5, 2, 0, True),
                            (1, 9, 3, 1, True)])  # fmt: skip
 def size_refuses_a_kernel_that_does_not_fit(pool_output_size, arguments):
-    """raises ValueError where the formula gives less than 1, not for a perfect fit"""
+    """raises ValueError for a kernel longer than the padded input, not for a perfect fit"""
     equal(pool_output_size(5, 5), 1)
     raises(ValueError, pool_output_size, *arguments)
 

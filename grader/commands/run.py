@@ -23,7 +23,7 @@ from grader.options import Options, judges
 from grader.outline import Outline
 from grader.reports import details, files, table
 from grader.sandbox.limits import Limits
-from grader.submissions import Submission, find
+from grader.submissions import Submission, beside, find
 
 WIDE = 200
 """Columns of a table that goes to no terminal."""
@@ -70,6 +70,7 @@ def grade(
             chosen = course.only(names)
             refusals.grades_left_out(gradebook, course, chosen)
             found = batch.named_apart(find(submissions, chosen.stubs, output=output))
+            say_if_it_may_be_a_class(submissions, chosen, found)
             fetch_missing(chosen)
             try:
                 summary = _with_progress(chosen, found, gradebook, output, options, crew)
@@ -117,6 +118,18 @@ def _waiting(what: str) -> Iterator[None]:
 
     with Console(stderr=True).status(what):
         yield
+
+
+def say_if_it_may_be_a_class(path: Path, chosen: Outline, found: list[Submission]) -> None:
+    """A stray stub among students' folders makes one submission of all."""
+    if path.is_dir() and [one.path for one in found] == [path.resolve()]:
+        others = beside(path, chosen.stubs)
+        if others:
+            click.echo(
+                f"grader: {path} is read as one submission, since a stub lies in it; stubs lie in "
+                f"{', '.join(others)}, too: move it away if these are submissions of their own",
+                err=True,
+            )
 
 
 def fetch_missing(chosen: Outline) -> None:

@@ -1,7 +1,8 @@
 """What students handed in: a path becomes submissions, a submission becomes texts of stubs.
 
 For ``batch`` and ``cli``. Standalone: it knows no exercise, runs no student code, writes no file
-and imports nothing of ours. A submission is hostile input: nothing in it makes ``read`` raise.
+and imports nothing of ours but ``sandbox.cells``. A submission is hostile input: nothing in it
+makes ``read`` raise.
 
 finding     a path -> submissions, each with its name
 reading     a submission -> which file is which stub, what is wrong with the others
@@ -13,7 +14,7 @@ names       names compared, and made safe to print
 """
 
 from grader.submissions.files import ReadLimits
-from grader.submissions.finding import Submission, find
+from grader.submissions.finding import Submission, beside, find
 from grader.submissions.reading import Contents, Stub, read
 
-__all__ = ["Contents", "ReadLimits", "Stub", "Submission", "find", "read"]
+__all__ = ["Contents", "ReadLimits", "Stub", "Submission", "beside", "find", "read"]

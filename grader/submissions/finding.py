@@ -6,6 +6,7 @@ with it is an error. Imports nothing of ours but ``names``.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -61,6 +62,27 @@ def find(root: Path, stubs: Sequence[str], *, output: Path | None = None) -> lis
             f"{shown} holds no submission; put in a folder, zip, .py file or notebook a student"
         )
     return _named(entries)
+
+
+def beside(root: Path, stubs: Sequence[str]) -> list[str]:
+    """What lies in ``root`` and might be a student's, although ``root`` was read as one submission.
+
+    Folders that hold a stub themselves: a class, perhaps, with a stray file among them.
+    """
+    names = {caseless(PurePosixPath(stub).name) for stub in stubs}
+    own = {caseless(PurePosixPath(stub).parts[0]) for stub in stubs} | {"exercises"}
+    return sorted(
+        visible(entry.name)
+        for entry in _entries(root)
+        if _is_folder(entry) and not is_junk(entry.name) and caseless(entry.name) not in own
+        if _holds_a_stub(Path(entry.path), names)
+    )
+
+
+def _holds_a_stub(folder: Path, names: set[str]) -> bool:
+    with contextlib.suppress(OSError):
+        return any(_is_stub(entry, names) for entry in _entries(folder))
+    return False
 
 
 def _is_submission(entry: os.DirEntry[str]) -> bool:

@@ -250,6 +250,16 @@ def test_reports_among_the_submissions_are_none_of_them(tiny: Path, grader: Grad
     assert "grades" not in done.stdout.splitlines()[1]
 
 
+def test_a_stray_stub_among_students_is_told(tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, ann=RIGHT, bob=RIGHT)
+    assert grader("run", "submissions", "--jobs", "1").stderr == ""
+    (tiny / "submissions/tiny.py").write_text(RIGHT)
+    assert grader("run", "submissions", "--jobs", "1").stderr == (
+        "grader: submissions is read as one submission, since a stub lies in it; stubs lie in ann, "
+        "bob, too: move it away if these are submissions of their own\n"
+    )
+
+
 def test_a_second_run_on_the_same_folder_is_refused(tiny: Path, grader: Grader) -> None:
     hand_in(tiny, ann=RIGHT)
     (tiny / "grades").mkdir()

@@ -10,11 +10,11 @@ def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False)
     if kernel_size - 2 * padding < 0:
         raise ValueError("padding")
     ends = size + 2 * padding - kernel_size
+    if ends < 0:
+        raise ValueError("kernel_size")
     last = ends - ends % stride
     if ceil_mode and last < ends and last + stride - padding < size:
         last += stride
-    if last < 0:
-        raise ValueError("kernel_size")
     return last // stride + 1
 
 

@@ -8,9 +8,9 @@ def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False)
     if padding > kernel_size // 2:
         raise ValueError(f"padding={padding}")
     room = size + 2 * padding - kernel_size
-    steps = (room + (stride - 1) * ceil_mode) // stride
-    if steps < 0:
+    if room < 0:
         raise ValueError(f"kernel_size={kernel_size}")
+    steps = (room + (stride - 1) * ceil_mode) // stride
     while steps * stride - padding >= size:
         steps -= 1
     return steps + 1

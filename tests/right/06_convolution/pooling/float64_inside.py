@@ -8,7 +8,7 @@ def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False)
     if padding * 2 > kernel_size:
         raise ValueError("padding larger than half the kernel")
     numerator = size + 2 * padding - kernel_size
-    if numerator + ceil_mode * (stride - 1) < 0:
+    if numerator < 0:
         raise ValueError("kernel larger than the padded input")
     if not ceil_mode:
         return 1 + numerator // stride

@@ -8,11 +8,11 @@ def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False)
     if 2 * padding > kernel_size:
         raise ValueError(f"{padding=} is too large for {kernel_size=}")
     room = size + 2 * padding - kernel_size
+    if room < 0:
+        raise ValueError("kernel does not fit")
     whole, rest = divmod(room, step)
     if ceil_mode and rest and (whole + 1) * step < size + padding:
         whole += 1
-    if whole < 0:
-        raise ValueError("kernel does not fit")
     return whole + 1
 
 

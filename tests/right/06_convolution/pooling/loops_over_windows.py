@@ -11,7 +11,7 @@ def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False)
     while start + kernel_size <= size + padding:
         count += 1
         start += stride
-    if ceil_mode and start < size and start - stride + kernel_size < size + padding:
+    if ceil_mode and count and start < size and start - stride + kernel_size < size + padding:
         count += 1
     if count == 0:
         raise ValueError("the kernel does not fit")

@@ -9,12 +9,12 @@ def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False)
         raise ValueError("too much padding")
     starts = range(-padding, size + padding - kernel_size + 1, stride)
     count = len(starts)
+    if count == 0:
+        raise ValueError("the kernel does not fit")
     if ceil_mode:
         following = -padding + count * stride
         covered = following - stride + kernel_size >= size + padding
         count += int(following < size and not covered)
-    if count == 0:
-        raise ValueError("the kernel does not fit")
     return count
 
 

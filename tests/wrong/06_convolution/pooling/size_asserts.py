@@ -20,11 +20,11 @@ def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False)
     if stride is None:
         stride = kernel_size
     assert padding <= kernel_size // 2
+    assert size + 2 * padding >= kernel_size
     room = size + 2 * padding - kernel_size
     if ceil_mode:
         room += stride - 1
     out = room // stride + 1
-    assert out >= 1
     if ceil_mode and (out - 1) * stride >= size + padding:
         out -= 1
     return out

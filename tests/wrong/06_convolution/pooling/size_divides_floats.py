@@ -23,9 +23,9 @@ def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False)
         stride = kernel_size
     if padding > kernel_size // 2:
         raise ValueError(f"padding={padding} is more than half of kernel_size={kernel_size}")
-    out = (math.ceil if ceil_mode else math.floor)((size + 2 * padding - kernel_size) / stride) + 1
-    if out < 1:
+    if size + 2 * padding < kernel_size:
         raise ValueError("the kernel does not fit")
+    out = (math.ceil if ceil_mode else math.floor)((size + 2 * padding - kernel_size) / stride) + 1
     if ceil_mode and (out - 1) * stride >= size + padding:
         out -= 1
     return out

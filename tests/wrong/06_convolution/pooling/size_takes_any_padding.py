@@ -19,12 +19,12 @@ def _windows(x, kernel_size, stride, padding, value):
 def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False):
     if stride is None:
         stride = kernel_size
+    if size + 2 * padding < kernel_size:
+        raise ValueError("the kernel does not fit")
     room = size + 2 * padding - kernel_size
     if ceil_mode:
         room += stride - 1
     out = room // stride + 1
-    if out < 1:
-        raise ValueError("the kernel does not fit")
     if ceil_mode and (out - 1) * stride >= size + padding:
         out -= 1
     return out

@@ -21,12 +21,12 @@ def pool_output_size(size, kernel_size, stride=None, padding=0, ceil_mode=False)
         stride = kernel_size
     if padding > kernel_size:
         raise ValueError("too much padding")
+    if size + 2 * padding < kernel_size:
+        raise ValueError("the kernel does not fit")
     room = size + 2 * padding - kernel_size
     if ceil_mode:
         room += stride - 1
     out = room // stride + 1
-    if out < 1:
-        raise ValueError("the kernel does not fit")
     if ceil_mode and (out - 1) * stride >= size + padding:
         out -= 1
     return out
