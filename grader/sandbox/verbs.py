@@ -52,6 +52,7 @@ class Student:
         if device.startswith("cuda"):
             torch.backends.cudnn.allow_tf32 = False  # it keeps 10 binary digits of a float32
         notebooks = {name: cells.apart(name, text) for name, text in sources.items()}
+        self._names = " or ".join(sorted(sources))
         self.files = frozenset(sources).union(*notebooks.values())
         self._modules_before = len(_MODULES)
         self._failed: list[Exception] = []
@@ -67,17 +68,16 @@ class Student:
             self.harness = _executed(name, marshal.loads(code))  # noqa: S302 - it is our own
 
     def get(self, name: str) -> Any:
-        """The student's function or class of this name; ``MissingError`` where no file has it.
-
-        Where a notebook lacks it, the first error in one of its cells may be why.
-        """
+        """The student's function or class of this name; ``MissingError`` where no file has it."""
         for module in self.modules:
             if name in vars(module):
                 return vars(module)[name]
-        for error in self._failed:
-            raise error
-        files = " or ".join(sorted(self.files))
-        raise MissingError(f"{files} does not define {name}; is it spelled as in the stub?")
+        missing = f"{self._names} does not define {name}; is it spelled as in the stub?"
+        if self._failed:  # that may be why
+            first = describe(self._failed[0], self.files)
+            where = "".join(f"{file}, line {line}: " for file, line, *_ in first["frames"][-1:])
+            missing += f" The first error in it: {where}{first['type']}: {first['message']}"
+        raise MissingError(missing)
 
     def leave(self) -> None:
         """Let go of all that the files keep, and leave no module behind.

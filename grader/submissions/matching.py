@@ -5,6 +5,7 @@ For ``reading``. Imports nothing of ours but ``files``, ``names`` and ``sources`
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import IntEnum
@@ -61,7 +62,7 @@ def match(
     likely = _variants(others, stubs)
     notes = []
     if undone:
-        for file, meant in likely.items():
+        for file, meant in itertools.islice(likely.items(), searched):
             for stub, claim in _by_text(text(file), sorted(undone), defines, meant):
                 claims[stub].append((claim, file))
     if missing and (defines or likely):
