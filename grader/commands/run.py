@@ -200,9 +200,12 @@ def _closing(
     if summary.kept:
         parts.append(f"{summary.kept} unchanged since the last run")
     mean = sum(grade.percent for grade in newest) / len(newest) if newest else 0.0
+    reports = (
+        f"the report in {output / alone.name}" if alone else f"a report for each in {output}/NAME"
+    )
     click.echo(
         f"\n{', '.join(parts)}; mean {mean:.0f} %; "
-        f"grades in {output / batch.GRADES}, a report for each in {output}/NAME/results.json"
+        f"grades in {output / batch.GRADES}, {reports}/{batch.REPORT}"
     )
     some = gradebook.result(newest[0].name) if len(newest) > 1 else None
     if some and (skipped := details.skipped(some)):

@@ -27,10 +27,21 @@ def _parts(exercise: ExerciseResult) -> list[str]:
     lost = [check for check in exercise.checks if check.status is not Status.PASSED]
     if not lost:
         return []
-    told: set[str] = set()
-    failed = [_told(check, exercise, told) for check in lost if check.status not in _COUNTED]
-    counted = _counted(check for check in lost if check.status in _COUNTED)
-    return [_heading(exercise), *failed, *filter(None, [counted])]
+    parts, again, causes = [_heading(exercise)], Counter[str](), set[str]()
+    for check in (check for check in lost if check.status not in _COUNTED):
+        cause = _cause(check)
+        if cause in causes:
+            again[f"{check.status.words} for the same reason"] += 1
+        else:
+            parts.append(_told(check, exercise))
+        causes |= {cause} if cause else set()
+    counted = [_lines(again), _counted(check for check in lost if check.status in _COUNTED)]
+    return [*parts, *filter(None, counted)]
+
+
+def _cause(check: CheckResult) -> str | None:
+    """What fails the other checks just so, as a syntax error does: no call shows it."""
+    return check.failure.message if check.failure and not check.failure.call else None
 
 
 def _heading(exercise: ExerciseResult) -> str:
@@ -38,18 +49,16 @@ def _heading(exercise: ExerciseResult) -> str:
     return f"== {exercise.path}: {counted if exercise.max_points else 'skipped'}"
 
 
-def _told(check: CheckResult, exercise: ExerciseResult, told: set[str]) -> str:
-    """The text of ``check``; a reason that needs no call, such as a syntax error, is told once."""
-    if check.failure is not None and check.failure.call is None:
-        if check.failure.message in told:
-            return f"{check.sentence}: {check.status.words} for the same reason"
-        told.add(check.failure.message)
+def _told(check: CheckResult, exercise: ExerciseResult) -> str:
     chapter = exercise.path.split("/")[0]
     return student_text(check, rerun=f"pytest exercises/{chapter} -k {check.name}")
 
 
 def _counted(checks: Iterable[CheckResult]) -> str:
-    counts = Counter(map(_reason, checks))
+    return _lines(Counter(map(_reason, checks)))
+
+
+def _lines(counts: Counter[str]) -> str:
     return "\n".join(f"{n} check{'s' if n > 1 else ''}: {why}" for why, n in counts.items())
 
 

@@ -234,7 +234,7 @@ def test_the_same_reason_is_told_once() -> None:
     text = details.text(SubmissionResult("ann", (ExerciseResult("03_soft/max", (*same, other)),)))
     assert text.count("'(' was never closed") == 1
     assert text.count("'[' was never closed") == 1
-    assert "f does 2: errored for the same reason\n\nf does 3: errored for the same reason" in text
+    assert text.endswith("\n\n2 checks: errored for the same reason")
 
 
 def test_calls_that_differ_are_told_each() -> None:
