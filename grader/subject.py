@@ -23,6 +23,7 @@ from grader import compiler, forms
 from grader.results import Status
 from grader.sandbox import bars, verbs, wire
 from grader.sandbox.errors import describe
+from grader.statements import calls_at_import
 from grader.timeouts import TimeUpError, time_limit
 
 UNUSABLE = "the worker's answer does not have the form that was asked for."
@@ -234,7 +235,8 @@ class Local:
     """Answers in this process: the student's own, under pytest.
 
     ``rules`` says for functions of the student's which names are taken away from torch, during
-    the first call of each. ``printed`` returns what was printed since it was last called, where
+    the first call of each; those of the first also while files are executed that do more than
+    define. ``printed`` returns what was printed since it was last called, where
     someone captures it.
     """
 
@@ -249,6 +251,7 @@ class Local:
         self._sources = sources
         self._device = device
         self._rules = dict(rules)
+        self._rule = next(iter(rules.values()), ())
         self._printed = printed
         self._student: verbs.Student | None = None
         compiler.leave_out()
@@ -256,7 +259,7 @@ class Local:
     def load(self, seconds: float) -> Answer:
         request = load_request(self._sources, self._device)
         try:
-            with time_limit(seconds):
+            with self._lacking_at_import(), time_limit(seconds):
                 decoded = wire.decode(request.message, capped=False)
                 self._student, answer = verbs.load(decoded)
                 reply = verbs.message(answer)
@@ -294,6 +297,12 @@ class Local:
     def _lacking(self, function: str) -> AbstractContextManager[None]:
         """What torch lacks during a call: in the first of each function, what its rule names."""
         return bars.without(self._rules.pop(function)) if function in self._rules else nullcontext()
+
+    def _lacking_at_import(self) -> AbstractContextManager[None]:
+        """As in a worker, from which torch's own functions are away before it reads a file."""
+        if self._rule and any(map(calls_at_import, self._sources.stubs.values())):
+            return bars.without(self._rule)
+        return nullcontext()
 
     def _place(self, error: BaseException) -> str:
         frames = describe(error, frozenset(self._sources.stubs))["frames"]

@@ -21,6 +21,7 @@ from grader.sandbox.barred import Workers, subject, together
 from grader.sandbox.limits import Limits
 from grader.sandbox.remote import Session, start_server
 from grader.spec import Exercise, Forbids
+from grader.statements import calls_at_import
 from grader.subject import Local, Sources, StudentFunction
 
 HEAD = "import torch\n"
@@ -172,6 +173,36 @@ def test_a_file_that_uses_it_while_it_is_imported_is_told_so(graded):
         result.checks[0].failure.message
     )
     assert "__main__" in result.checks[0].failure.hint
+
+
+@pytest.mark.parametrize(
+    "trial",
+    [
+        "print(getattr(torch, name)(torch.ones(2), 0))\n",
+        "assert shares(torch.ones(2)).equal(torch.softmax(torch.ones(2), 0))\n",
+        "for n in [1]:\n    expected = torch.softmax(torch.ones(n), 0)\n",
+    ],
+)
+def test_without_a_worker_it_is_told_too(graded, trial):
+    here, there = graded_here(by() + trial), graded(by() + trial)
+    assert set(statuses(here).values()) == set(statuses(there).values()) == {"forbidden"}
+    assert here.checks[0].failure == there.checks[0].failure
+    torch.softmax(torch.ones(2), 0)  # it is there again
+
+
+@pytest.mark.parametrize(
+    ("source", "calls"),
+    [
+        ("import math\nEPS = 1e-6\n'words'\nassert EPS\n", False),
+        ("def f():\n    return g()\n\n\nclass A(b()):\n    x = c()\n", False),
+        ("if __name__ == '__main__':\n    print(1)\n", False),
+        ("if True:\n    print(1)\n", True),
+        ("x = f()\n", True),
+        ("f(\n", False),
+    ],
+)
+def test_what_is_called_while_a_file_is_imported(source, calls):
+    assert calls_at_import(source) is calls
 
 
 def test_a_forged_refusal_harms_only_its_author(graded):

@@ -1,0 +1,28 @@
+"""Whether a file does more than define, when it is executed. Imports nothing of ours."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+
+def calls_at_import(source: str) -> bool:
+    """Whether a statement of ``source`` calls something, beside definitions and what is for main.
+
+    What decorators, bases and defaults call is not looked at. False for what is no Python.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # they are told when the file is executed
+            tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(map(_calls, tree.body))
+
+
+def _calls(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return False
+    if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
+        return False
+    return any(isinstance(node, ast.Call) for node in ast.walk(statement))
