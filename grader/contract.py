@@ -353,14 +353,19 @@ def _truth(reference: Reference, magnitude: Reference | None) -> Callable[..., d
 
 
 def _mixed(args: list[Any], kwargs: dict[str, Any]) -> Iterator[tuple[list[Any], dict[str, Any]]]:
-    """The arguments as they are; then the first tensor contiguous, then all others instead."""
+    """The arguments as they are; then the first tensor contiguous, then all others instead.
+
+    Only where it makes a difference: where both are strided.
+    """
     yield args, kwargs
-    tensors = [k for k, x in [*enumerate(args), *kwargs.items()] if isinstance(x, torch.Tensor)]
-    if len(tensors) > 1:
-        for chosen in (tensors[:1], tensors[1:]):
+    named = [*enumerate(args), *kwargs.items()]
+    tensors = {key: x for key, x in named if isinstance(x, torch.Tensor)}
+    sides = [*tensors][:1], [*tensors][1:]
+    if all(any(not tensors[key].is_contiguous() for key in side) for side in sides):
+        for side in sides:
             yield (
-                [x.contiguous() if key in chosen else x for key, x in enumerate(args)],
-                {key: x.contiguous() if key in chosen else x for key, x in kwargs.items()},
+                [x.contiguous() if key in side else x for key, x in enumerate(args)],
+                {key: x.contiguous() if key in side else x for key, x in kwargs.items()},
             )
 
 

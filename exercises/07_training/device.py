@@ -17,6 +17,7 @@ def pick_device(preferred: str | None = None) -> torch.device:
       name that torch does not know.
     - None means the first that this machine has of cuda, mps and cpu.
     - Returns the device as it was named, torch.device(preferred); without an index for None.
+      torch's default device stays as it was.
     """
     raise NotImplementedError("pick_device")
 

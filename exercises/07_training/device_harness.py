@@ -254,7 +254,7 @@ def machine(cuda, mps):
     """Let torch say, to whatever a student may ask, that this machine has these accelerators."""
     name = "cuda" if cuda or not mps else "mps"
     answers = {
-        torch: {"set_default_device": lambda *_: None},  # a default would outlive the machine
+        torch: {"set_default_device": keep_the_default},
         torch.cuda: about_accelerators(cuda),
         torch.backends.cuda: {"is_built": lambda: cuda > 0 or not mps},
         torch.backends.mps: {"is_available": lambda: mps, "is_built": lambda: mps},
@@ -273,6 +273,10 @@ def machine(cuda, mps):
             stack.enter_context(mock.patch.multiple(module, **known))
         stack.enter_context(Allocations(cuda, mps))
         yield
+
+
+def keep_the_default(*_):
+    raise RuntimeError("pick_device names a device, and leaves torch's default device as it was")
 
 
 def about_accelerators(count):

@@ -191,7 +191,8 @@ def _closing(
     gradebook: Gradebook, summary: batch.Summary, names: set[str], output: Path, strict: bool
 ) -> Exit:
     newest = [grade for grade in gradebook.grades() if grade.name in names]
-    alone = gradebook.result(newest[0].name) if len(newest) == 1 else None
+    first = gradebook.result(newest[0].name) if newest else None
+    alone = first if len(newest) == 1 else None
     if alone and (told := details.text(alone)):  # as on a push: its student reads the log
         click.echo(f"{told}\n")
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
@@ -207,8 +208,7 @@ def _closing(
         f"\n{', '.join(parts)}; mean {mean:.0f} %; "
         f"grades in {output / batch.GRADES}, {reports}/{batch.REPORT}"
     )
-    some = gradebook.result(newest[0].name) if len(newest) > 1 else None
-    if some and (skipped := details.skipped(some)):
+    if first and not alone and (skipped := details.skipped(first)):  # as told of one alone
         click.echo(f"left out of the maximum:\n{textwrap.indent(skipped, '  ')}")
     for line in sorted({line for grade in newest for line in grade.missing_guarantees}):
         click.echo(f"isolation: {line}", err=True)
