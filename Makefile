@@ -11,6 +11,7 @@ help:  ## say what each target does
 
 grade: $(VENV)/.ready  ## grade the example submissions and say where the reports lie
 	$(BIN)/grader run examples/submissions --output grades --timeout 5
+	$(BIN)/grader report grades
 
 test: $(VENV)/.ready  ## the whole test suite
 	$(PYTEST) -n 2

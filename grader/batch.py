@@ -20,14 +20,14 @@ from grader.crew import Crew, Task, Unjudged
 from grader.gradebook import Gradebook
 from grader.options import Options
 from grader.outline import Outline
-from grader.reports import files, gradescope
+from grader.reports import OF_CLASS, OF_EACH, files, gradescope
 from grader.results import SubmissionResult
 from grader.submissions import Contents, Submission
 
-REPORT = "results.json"
+REPORT = OF_EACH["gradescope"]
 GRADES = "grades.csv"
 LOCK = ".lock"
-OWN_FILES = frozenset({LOCK, GRADES, *books.FILES})
+OWN_FILES = frozenset({LOCK, GRADES, *OF_CLASS.values(), *books.FILES})
 
 
 @dataclass

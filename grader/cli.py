@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from grader import __version__
+from grader.reports import FORMATS
 
 OPTION_ERRORS = (ValueError, OSError)
 
@@ -69,7 +70,7 @@ course_option = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="grader")
 def main() -> None:
-    """Grade PyTorch exercises: run, verify, list, hint, doctor, data, new."""
+    """Grade PyTorch exercises: run, report, verify, list, hint, doctor, data, new."""
 
 
 @main.command()
@@ -147,6 +148,39 @@ def run(submissions: Path, output: Path, names: tuple[str, ...], **options: Any)
     from grader.commands import run as command
 
     sys.exit(command.grade(submissions, output, names, **options))
+
+
+@main.command()
+@click.argument("grades", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    default=["html"],
+    show_default=True,
+    help="What to write; may be repeated.",
+)
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="For canvas and moodle: the gradebook or grading worksheet exported there.",
+)
+@click.option(
+    "--column",
+    metavar="NAME",
+    help="Its column to fill: the assignment in Canvas (torchkata), Grade in Moodle.",
+)
+@_guarded
+def report(grades: Path, formats: tuple[str, ...], roster: Path | None, column: str | None) -> None:
+    """Write what a run found, as pages or for another system, beside its grades.
+
+    Example: grader report grades --format html
+    """
+    from grader.commands import report as command
+
+    command.write(grades, formats, roster, column)
 
 
 @main.command()

@@ -29,13 +29,19 @@ def student_text(result: CheckResult, *, rerun: str | None = None) -> str:
     parts.append(failure.message)
     rows = [("returned", failure.returned), ("expected", failure.expected)]
     parts += ["\n".join(_row(name, text) for name, text in rows if text is not None)]
-    hint = OUR_FAULT if result.status is Status.BROKEN else failure.hint
-    hint = hint and _filled(hint)
-    rows = [("hint", hint), ("rerun", rerun)]
+    said = hint(result)
+    rows = [("hint", said and _filled(said)), ("rerun", rerun)]
     parts += ["\n".join(_row(name, text) for name, text in rows if text is not None)]
     if failure.output:
         parts.append(_row("printed", failure.output.rstrip()))
     return "\n\n".join(part for part in parts if part)
+
+
+def hint(result: CheckResult) -> str | None:
+    """What to do next, where the check says so."""
+    if result.status is Status.BROKEN:
+        return OUR_FAULT
+    return result.failure.hint if result.failure else None
 
 
 def _filled(hint: str) -> str:

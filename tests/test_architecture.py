@@ -101,8 +101,9 @@ def test_reports_read_results_and_the_gradebook() -> None:
         assert {name.split(".")[0] for name in ours(file)} <= may
 
 
-def test_a_run_that_judges_nothing_needs_no_torch() -> None:
-    code = "import sys, grader.cli, grader.commands.run; sys.exit('torch' in sys.modules)"
+@pytest.mark.parametrize("command", ["run", "report"])
+def test_a_command_that_judges_nothing_needs_no_torch(command: str) -> None:
+    code = f"import sys, grader.cli, grader.commands.{command}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

@@ -1,4 +1,4 @@
-"""grades.csv, and the same rows for a terminal."""
+"""grades.csv, and the same rows for a terminal; checks.csv, which has a row a check."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import csv
 import io
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
-from grader.results import Grade, Status
+from grader.results import UNCOUNTED, Grade, Status, SubmissionResult
 
 _QUIET = {Status.PASSED, Status.SKIPPED, Status.NOT_ATTEMPTED}
 _LOOKED_AT = [*(status for status in Status if status not in _QUIET), Status.NOT_ATTEMPTED]
@@ -22,14 +22,38 @@ _ROOM = 24
 
 def grades_csv(grades: Iterable[Grade], exercises: Sequence[str]) -> str:
     """One row a submission: points, maximum, percent, and the points of each exercise."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["submission", "points", "max_points", "percent", *exercises])
-    for grade in grades:
-        writer.writerow([
+    headings = ["submission", "points", "max_points", "percent", *exercises]
+    rows = (
+        [
             cell(grade.name), f"{grade.points:g}", f"{grade.max_points:g}", f"{grade.percent:.1f}",
             *(_points(grade.exercises.get(path)) for path in exercises),
-        ])  # fmt: skip
+        ]
+        for grade in grades
+    )  # fmt: skip
+    return _csv_rows([headings, *rows])
+
+
+def checks_csv(results: Iterable[SubmissionResult]) -> Iterator[str]:
+    """One row for each check of each submission, a submission at a time."""
+    yield _csv_rows([
+        ["submission", "exercise", "check", "sentence", "status", "points", "max_points", "seconds"]
+    ])  # fmt: skip
+    for result in results:
+        yield _csv_rows(
+            [
+                cell(result.name), exercise.path, check.name, cell(check.sentence),
+                check.status.value, f"{check.points:g}",
+                "0" if check.status in UNCOUNTED else f"{check.max_points:g}",
+                f"{check.seconds:.3f}",
+            ]
+            for exercise in result.exercises
+            for check in exercise.checks
+        )  # fmt: skip
+
+
+def _csv_rows(rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 

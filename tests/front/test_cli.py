@@ -88,6 +88,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 SAYS = {
     "run": "2 graded; mean 100 %; grades in grades/grades.csv",
+    "report": "html: the class in grades/index.html",
     "verify": "all promises hold",
     "list": "03_softmax_regression/softmax",
     "hint": "softmax turns 1 into 2\n    2 * x",
@@ -100,9 +101,45 @@ SAYS = {
 @pytest.mark.parametrize("name", main.commands)
 def test_the_example_works_as_it_stands(name: str, small: Path, grader: Grader) -> None:
     _, _, example = (main.commands[name].help or "").partition("Example: grader ")
+    if name == "report":
+        grader("run", "examples/submissions", cwd=small)
     done = grader(*shlex.split(example), cwd=small)
     assert done.returncode == 0, done.stdout + done.stderr
     assert SAYS[name] in done.stdout
+
+
+def test_reports_lie_beside_the_grades(tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, right=RIGHT, wrong=WRONG)
+    grader("run", "submissions", "--jobs", "1")
+    formats = ["html", "junit", "markdown", "gradescope", "classroom50", "csv", "json"]
+    done = grader("report", "grades", *(f"--format={name}" for name in formats))
+    assert done.stdout.splitlines() == [
+        "html: 2 submissions in grades/NAME/report.html",
+        "html: the class in grades/index.html",
+        "junit: 2 submissions in grades/NAME/junit.xml",
+        "markdown: 2 submissions in grades/NAME/report.md",
+        "gradescope: 2 submissions in grades/NAME/results.json",
+        "classroom50: 2 submissions in grades/NAME/classroom50.json",
+        "csv: the class in grades/checks.csv",
+        "json: the class in grades/grades.json",
+    ]
+    assert "double turns 1 into 2: failed" in (tiny / "grades/wrong/report.md").read_text()
+    left = {path.name for path in (tiny / "grades").iterdir() if path.is_file()}
+    assert left >= {"grades.csv", "index.html", "checks.csv", "grades.json"}
+    again = grader("run", "submissions", "--output", "grades")  # none of them is a submission
+    assert "2 unchanged since the last run" in again.stdout
+
+
+def test_a_roster_is_filled_in(tiny: Path, grader: Grader) -> None:
+    hand_in(tiny, **{"Ann Lee_12_assignsubmission_file_": WRONG, "who": RIGHT})
+    grader("run", "submissions", "--jobs", "1")
+    sheet = "Identifier,Full name,Grade,Maximum Grade\nParticipant 12,Ann Lee,,10.00\n"
+    (tiny / "sheet.csv").write_text(sheet)
+    done = grader("report", "grades", "--format", "moodle", "--roster", "sheet.csv")
+    assert done.stdout == "moodle: 1 of 2 grades in grades/moodle.csv\n"
+    assert done.stderr == "left out: who is in no row\n"
+    filled = sheet.replace("Lee,,", "Lee,2.50,")
+    assert (tiny / "grades/moodle.csv").read_text() == filled
 
 
 # Exit codes
@@ -168,6 +205,11 @@ def test_a_missing_guarantee_is_named_and_2_under_isolation_strict(
         (["run", CLASS, "--data", "nowhere"], "--data: there is no folder nowhere; see grader doc"),
         (["run", CLASS, "--jobs", "0"], "0 is not in the range x>=1"),
         (["run"], "Missing argument 'SUBMISSIONS'"),
+        (["report", "empty"], "empty has no gradebook.sqlite; name the folder that grader run wr"),
+        (["report", "taken"], "taken/gradebook.sqlite is not a gradebook"),
+        (["report", "taken", "--format", "canvas"], "fills in a list of students: export it fro"),
+        (["report", "taken", "--roster", "gone"], "File 'gone' does not exist"),
+        (["report", "taken", "--format", "pdf"], "'pdf' is not one of 'html', 'gradescope', 'clas"),
         (["hint", "tyni"], "no exercise 'tyni'; the exercises are tiny"),
         (["verify", "--exercise", "tyni"], "no exercise 'tyni'; the exercises are tiny"),
         (["new", "attention"], "'attention' is no CHAPTER/NAME such as 11_attention/attention"),
