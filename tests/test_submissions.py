@@ -172,6 +172,48 @@ def test_entries_of_one_name_get_distinct_names(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        # Canvas: the student, perhaps LATE, the student's number, the file's, its name
+        (["leeann_12_9001_softmax.py", "leeann_LATE_12_9002_cross_entropy.py"], ["leeann_12"]),
+        (["leeann_12_9001_softmax.py", "leeann_13_9002_softmax.py"], ["leeann_12", "leeann_13"]),
+        (["_12_9001_softmax.py", "_12_9002_a.zip"], ["_12"]),
+        # Moodle: the student, a number, what was handed in, in folders or side by side
+        (["Ann Lee_12_assignsubmission_file_/softmax.py",
+          "Ann Lee_12_assignsubmission_onlinetext_/onlinetext.html"], ["Ann Lee_12"]),
+        (["A_B_12_assignsubmission_file_softmax.py", "A_B_12_assignsubmission_file_sgd.py"],
+         ["A_B_12"]),
+        # what only looks so
+        (["softmax_2026_11_final.py", "softmax_2026_12_final.py"],
+         ["softmax_2026_11_final", "softmax_2026_12_final"]),
+        (["team_1_9001_a/softmax.py", "team_1_9002_b/softmax.py"],
+         ["team_1_9001_a", "team_1_9002_b"]),
+    ],
+)  # fmt: skip
+def test_what_an_lms_downloads_is_one_submission_a_student(
+    tmp_path: Path, files: list[str], names: list[str]
+) -> None:
+    root = put(tmp_path / "class", dict.fromkeys(files, CODE))
+    assert [submission.name for submission in find(root, STUBS)] == names
+
+
+def test_files_of_one_student_are_read_together(tmp_path: Path) -> None:
+    files = {
+        "leeann_12_9001_softmax.py": b"# soft",
+        "leeann_12_9002_sgd-1.py": b"# sgd",
+        "leeann_12_9003_notes.pdf": b"%PDF",
+        "roeeva_13_9004_softmax.py": b"# eva",
+    }
+    ann, eva = find(put(tmp_path / "class", files), STUBS)
+    found = read(ann, STUBS, defines=DEFINES)
+    assert {stub: one.source for stub, one in found.stubs.items()} == {
+        SOFTMAX: "# soft", SGD: "# sgd"
+    }  # fmt: skip
+    assert found.notes == ()
+    assert list(read(eva, STUBS, defines=DEFINES).stubs) == [SOFTMAX]
+
+
 def test_names_that_differ_only_in_encoding_are_numbered(tmp_path: Path) -> None:
     composed = unicodedata.normalize("NFC", "jörg")
     decomposed = unicodedata.normalize("NFD", "jörg")

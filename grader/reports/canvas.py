@@ -17,8 +17,6 @@ _STUDENT, _NUMBER = "Student", "ID"
 _IDENTIFIERS = ("SIS User ID", "SIS Login ID", "Integration ID")
 _KEPT = (_STUDENT, _NUMBER, *_IDENTIFIERS, "Root Account", "Section")
 """What Canvas tells students by; no other column is imported, so that none is overwritten."""
-_DOWNLOADED = re.compile(r"[^_]+(?:_late)?_(\d+)_\d+_", re.IGNORECASE)
-"""A downloaded file: the student, perhaps LATE, the student's number, the file's, its name."""
 
 
 def filled(export: Roster, grades: Mapping[str, Grade], column: str) -> tuple[Roster, Matches]:
@@ -38,7 +36,7 @@ def filled(export: Roster, grades: Mapping[str, Grade], column: str) -> tuple[Ro
                         "".join(export.cells(row, _STUDENT)))
         for place, row in enumerate(export.rows) if export.cells(row, _NUMBER)
     }  # fmt: skip
-    matches = roster.match(people, grades, _number)
+    matches = roster.match(people, grades)
     target = _column(export, column)
     possible = _possible(export, target)
     most = max((grade.max_points for grade in grades.values()), default=0.0)
@@ -55,11 +53,6 @@ def filled(export: Roster, grades: Mapping[str, Grade], column: str) -> tuple[Ro
         rows.append((*(row[it] for it in kept), value))
     heading = export.headings[target] if target is not None else column
     return Roster((*(export.headings[it] for it in kept), heading), tuple(rows)), matches
-
-
-def _number(name: str) -> str | None:
-    found = _DOWNLOADED.match(name)
-    return found[1] if found else None
 
 
 def _column(export: Roster, column: str) -> int | None:

@@ -18,8 +18,6 @@ _NAME = "Full name"
 _OTHERS = ("ID number", "Email address", "Username")
 _FEEDBACK = "Feedback comments"
 _MOST = "Maximum Grade"
-_DOWNLOADED = re.compile(r".*_(\d+)_assignsubmission_(?:file|onlinetext)")
-"""A downloaded folder or file: the student's name and number, then what was handed in."""
 
 
 def filled(sheet: Roster, grades: Mapping[str, Grade], column: str) -> tuple[Roster, Matches]:
@@ -39,7 +37,7 @@ def filled(sheet: Roster, grades: Mapping[str, Grade], column: str) -> tuple[Ros
                         "".join(sheet.cells(row, _NAME) or sheet.cells(row, _IDENTIFIER)))
         for place, row in enumerate(sheet.rows)
     }  # fmt: skip
-    matches = roster.match(people, grades, _number)
+    matches = roster.match(people, grades)
     feedback = sheet.column(_FEEDBACK)
     rows = []
     for place, row in enumerate(sheet.rows):
@@ -57,11 +55,6 @@ def filled(sheet: Roster, grades: Mapping[str, Grade], column: str) -> tuple[Ros
 def _participant(identifier: str) -> str | None:
     found = re.search(r"\d+$", identifier)
     return found[0] if found else None
-
-
-def _number(name: str) -> str | None:
-    found = _DOWNLOADED.match(name)
-    return found[1] if found else None
 
 
 def _scaled(grade: Grade, most: str) -> float:

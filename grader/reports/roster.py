@@ -1,8 +1,8 @@
 """A list of students that an LMS exported, and which submission is whose.
 
-Nothing is guessed: a submission belongs to a row by the number that the LMS wrote into its name, by
-an identifier or an address that is its whole name, or by the student's name; and only where one row
-and one submission find each other.
+Nothing is guessed: a submission belongs to a row by an identifier or an address that is its whole
+name, by the name and number that the LMS called a download, or by the student's name; and only
+where one row and one submission find each other.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Roster:
 
 @dataclass(frozen=True)
 class Identity:
-    """By what a row is known: the LMS's own number, other identifiers, the student's name."""
+    """By what a row is known: the LMS's number, other identifiers, the student's name."""
 
     number: str | None
     identifiers: tuple[str, ...]
@@ -74,17 +74,12 @@ def read(path: Path) -> Roster:
     )
 
 
-def match(
-    people: Mapping[int, Identity], names: Iterable[str], number_in: Callable[[str], str | None]
-) -> Matches:
-    """Which of ``people``, by their rows, handed in what goes by ``names``.
-
-    ``number_in`` reads the LMS's own number from the name of a submission downloaded from it.
-    """
+def match(people: Mapping[int, Identity], names: Iterable[str]) -> Matches:
+    """Which of ``people``, by their rows, handed in what goes by ``names``."""
     owners: dict[int, list[str]] = {}
     problems = []
     for name in names:
-        rows = _rows_of(name, people, number_in(name))
+        rows = _rows_of(name, people)
         if len(rows) == 1:
             owners.setdefault(rows[0], []).append(name)
         elif rows:
@@ -104,13 +99,19 @@ def match(
     return Matches(found, tuple(problems))
 
 
-def _rows_of(name: str, people: Mapping[int, Identity], number: str | None) -> list[int]:
-    if number is not None:
-        return [row for row, identity in people.items() if identity.number == number]
-    same = _same(name)
-    known = [row for row, identity in people.items() if same in map(_same, identity.identifiers)]
-    words = _words(name)
-    return known or [row for row, identity in people.items() if _words(identity.name) == words]
+def _rows_of(name: str, people: Mapping[int, Identity]) -> list[int]:
+    same, words, download = _same(name), _words(name), _DOWNLOAD.fullmatch(name)
+    ways: list[Callable[[Identity], bool]] = [lambda it: same in map(_same, it.identifiers)]
+    if download:
+        who, number = download[1], download[2]
+        ways.append(lambda it: it.number == number and _squeezed(who) & _squeezed(it.name) != set())
+    ways.append(lambda it: words != [] and _words(it.name) == words)
+    found = ([row for row, identity in people.items() if way(identity)] for way in ways)
+    return next(filter(None, found), [])
+
+
+_DOWNLOAD = re.compile(r"(.*)_(\d+)", re.DOTALL)
+"""The name that a submission goes by which an LMS downloaded: the student's, and a number."""
 
 
 def _same(text: str) -> str:
@@ -119,4 +120,13 @@ def _same(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     """The words of a name, whichever comes first: ``Doe, Jane`` is ``jane_doe``."""
-    return sorted(re.findall(r"[^\W_]+", _same(text)))
+    return sorted(re.findall(r"[^\W\d_]+", _same(text)))
+
+
+def _squeezed(name: str) -> set[str]:
+    """What an LMS may make of a name: nothing but letters, in either order, accents and all."""
+    words = re.findall(r"[^\W\d_]+", _same(name))
+    joined = {"".join(words), "".join(reversed(words)), "".join(sorted(words))}
+    bare = {"".join(c for c in unicodedata.normalize("NFD", one) if c.isascii()) for one in joined}
+    dropped = {"".join(c for c in one if c.isascii()) for one in joined}
+    return joined | bare | dropped

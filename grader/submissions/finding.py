@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from grader.submissions.names import caseless, composed, is_junk, stem, suffix, visible
+from grader.submissions.names import caseless, composed, is_junk, owner, stem, suffix, visible
 
 _FILES = {"py", "zip", "ipynb"}
 # Listed, although nothing reads them: their owner gets a line that says so, and no gap.
@@ -23,10 +23,18 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in; ``name`` is printable and can name a folder."""
+    """What one student handed in; ``name`` is printable and can name a folder.
+
+    ``more`` are further files beside ``path``, where an LMS puts those of a class side by side.
+    """
 
     name: str
     path: Path
+    more: tuple[Path, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return (self.path, *self.more)
 
 
 def find(root: Path, stubs: Sequence[str], *, output: Path | None = None) -> list[Submission]:
@@ -124,20 +132,32 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _named(entries: Sequence[os.DirEntry[str]]) -> list[Submission]:
-    """A file goes by its stem, but by its whole name where two would be called the same."""
-    ordered = sorted(entries, key=lambda e: (composed(e.name), e.name))
-    short = [_printable(e.name if _is_folder(e) else stem(e.name)) for e in ordered]
+    """A file goes by its stem, but by its whole name where two would be called the same.
+
+    What an LMS downloaded goes by its student.
+    """
+    groups: dict[str, list[os.DirEntry[str]]] = {}
+    for entry in sorted(entries, key=lambda e: (composed(e.name), e.name)):
+        student = owner(entry.name, folder=_is_folder(entry))
+        groups.setdefault(f"of {student}" if student else f"is {entry.name}", []).append(entry)
+    short = [_printable(_short(group[0])) for group in groups.values()]
     uses = Counter(map(caseless, short))
     taken: set[str] = set()
     submissions = []
-    for entry, name in zip(ordered, short, strict=True):
-        name = name if uses[caseless(name)] == 1 else _printable(entry.name)
+    for group, name in zip(groups.values(), short, strict=True):
+        name = name if uses[caseless(name)] == 1 else _printable(group[0].name)
         unique, number = name, 2
         while caseless(unique) in taken:
             unique, number = f"{name} ({number})", number + 1
         taken.add(caseless(unique))
-        submissions.append(Submission(unique, Path(entry.path)))
+        first, *more = (Path(entry.path) for entry in group)
+        submissions.append(Submission(unique, first, tuple(more)))
     return sorted(submissions, key=lambda submission: submission.name)
+
+
+def _short(entry: os.DirEntry[str]) -> str:
+    folder = _is_folder(entry)
+    return owner(entry.name, folder=folder) or (entry.name if folder else stem(entry.name))
 
 
 def _single(root: Path) -> Submission:

@@ -17,6 +17,11 @@ _COPY = re.compile(r"(?:[ _-]*\(\d+\)|[ _-]+(?:\d+|copy))+$", re.IGNORECASE)
 LONGEST = 255
 """Characters of a file's name; no file system takes more, and comparing takes their square."""
 
+_CANVAS = re.compile(r"([^_]*)(?:_late)?_(\d+)_\d{3,}_.+", re.IGNORECASE | re.DOTALL)
+"""The student, perhaps LATE, the student's number, the file's, its name."""
+_MOODLE = re.compile(r"(.*)_(\d+)_assignsubmission_(?:file|onlinetext)(?:_.*)?", re.DOTALL)
+"""The student, a number, what was handed in: a folder, or in front of a file's name."""
+
 _BEFORE_VARIANT = {"", " ", "_", ".", "-"}
 
 
@@ -65,6 +70,15 @@ def stem(name: str) -> str:
 def suffix(name: str) -> str:
     """What follows the last dot of ``name``, in lower case; empty without a dot."""
     return name.rpartition(".")[2].casefold() if "." in name else ""
+
+
+def owner(name: str, *, folder: bool) -> str | None:
+    """``NAME_NUMBER`` of the student for whom an LMS called a download ``name``; None for others.
+
+    The same for all that one student handed in, now and later.
+    """
+    found = _MOODLE.fullmatch(name) or (None if folder else _CANVAS.fullmatch(name))
+    return f"{found[1]}_{found[2]}" if found else None
 
 
 def variant_of(name: str, wanted: Collection[str]) -> str | None:

@@ -67,7 +67,7 @@ def read(
     problems: dict[str, str] = {}
     with Tree(limits) as tree:
         text = functools.cache(functools.partial(_text, tree, limits))
-        files = tree.files(submission.path)
+        files = [file for path in submission.paths for file in tree.files(path)]
         candidates, notes = match(files, stubs, defines or {}, given or {}, text, limits.searched)
         for stub, claimants in candidates.items():
             try:

@@ -48,11 +48,12 @@ PEOPLE = {
     ("name", "row"),
     [
         ("annlee", 0), ("S001", 0), ("Ann Lee", 0), ("lee_ann", 0), ("Lee, Ann", 0),
-        ("eva@x.edu", 1), ("Éva Árpád", 1), ("leeann_12_900_softmax", 0), ("x_13_12_y", 1),
+        ("eva@x.edu", 1), ("Éva Árpád", 1), ("leeann_12", 0), ("Ann Lee_12", 0),
+        ("árpádéva_13", 1), ("arpadeva_13", 1), ("rpdva_13", 1),
     ],
 )  # fmt: skip
 def test_a_submission_is_somebodys(name: str, row: int) -> None:
-    found = roster.match(PEOPLE, [name], canvas._number)
+    found = roster.match(PEOPLE, [name])
     assert dict(found.found) == {row: name}
 
 
@@ -63,24 +64,26 @@ def test_a_submission_is_somebodys(name: str, row: int) -> None:
         ("Ann", "Ann is in no row"),
         ("Eva Arpad", "Eva Arpad is in no row"),
         ("12", "12 is in no row"),
-        ("leeann_99_12_softmax", "leeann_99_12_softmax is in no row"),
-        ("annlee_99_900_s001", "annlee_99_900_s001 is in no row"),
+        ("team_12", "team_12 is in no row"),
+        ("_12", "_12 is in no row"),
+        ("leeann_14", "leeann_14 is in no row"),
+        ("12_12", "12_12 is in no row"),
     ],
 )
 def test_nothing_is_guessed(name: str, problem: str) -> None:
-    found = roster.match(PEOPLE, [name], canvas._number)
+    found = roster.match(PEOPLE, [name])
     assert dict(found.found) == {}
     assert problem in found.problems
 
 
 def test_two_submissions_of_one_student_are_named_and_neither_counts() -> None:
-    found = roster.match(PEOPLE, ["annlee", "Ann Lee"], canvas._number)
+    found = roster.match(PEOPLE, ["annlee", "Ann Lee"])
     assert dict(found.found) == {}
     assert found.problems[0] == "Lee, Ann has 2: annlee, Ann Lee"
 
 
 def test_those_of_whom_nothing_was_graded_are_named() -> None:
-    found = roster.match(PEOPLE, ["annlee"], canvas._number)
+    found = roster.match(PEOPLE, ["annlee"])
     assert found.problems == ("nothing was graded of Árpád, Éva, Lee, Bo, Bo Lee",)
 
 
@@ -118,7 +121,7 @@ def test_another_file_is_no_gradebook_of_canvas() -> None:
         canvas.filled(export(MOODLE), {}, "x")
 
 
-@pytest.mark.parametrize("name", ["leeann_12_900_softmax", "leeann_LATE_12_900_softmax"])
+@pytest.mark.parametrize("name", ["leeann_12", "annlee"])
 def test_a_download_from_canvas_names_its_student(name: str) -> None:
     _, matches = canvas.filled(export(CANVAS), grades(name), "Week 1")
     assert dict(matches.found) == {1: name}
@@ -127,7 +130,7 @@ def test_a_download_from_canvas_names_its_student(name: str) -> None:
 # Moodle
 
 
-@pytest.mark.parametrize("name", ["Ann Lee_12_assignsubmission_file_", "ann@x.edu", "Ann Lee"])
+@pytest.mark.parametrize("name", ["Ann Lee_12", "ann@x.edu", "Ann Lee"])
 def test_moodle_gets_its_worksheet_back(name: str) -> None:
     filled, _ = moodle.filled(export(MOODLE), grades(name), "Grade")
     assert filled.headings == MOODLE[0]
@@ -138,7 +141,7 @@ def test_moodle_gets_its_worksheet_back(name: str) -> None:
 
 def test_moodle_without_a_maximum_gets_points() -> None:
     sheet = export((("Identifier", "Grade"), ("Participant 12", "")))
-    filled, matches = moodle.filled(sheet, grades("x_12_assignsubmission_file"), "Grade")
+    filled, matches = moodle.filled(sheet, grades("Participant_12"), "Grade")
     assert filled.rows == (("Participant 12", "3.00"),)
     assert matches.problems == ()
 
