@@ -198,6 +198,18 @@ def test_what_an_lms_downloads_is_one_submission_a_student(
     assert [submission.name for submission in find(root, STUBS)] == names
 
 
+def test_a_class_in_one_zip_is_told_to_unpack_it(tmp_path: Path) -> None:
+    names = ["leeann_12_9001_softmax.py", "roeeva_13_9002_softmax.py", "roeeva_13_9003_sgd.py"]
+    path, own = tmp_path / "all.zip", tmp_path / "ann.zip"
+    path.write_bytes(zipped(dict.fromkeys(names, CODE)))
+    with pytest.raises(ValueError, match=r"all.zip holds the submissions of 2 students; unpack it"):
+        find(path, STUBS)
+    own.write_bytes(zipped(dict.fromkeys(names[1:], CODE)))
+    assert find(own, STUBS) == [Submission("ann", own)]
+    (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04")
+    assert len(find(tmp_path / "bad.zip", STUBS)) == 1
+
+
 def test_files_of_one_student_are_read_together(tmp_path: Path) -> None:
     files = {
         "leeann_12_9001_softmax.py": b"# soft",

@@ -1,7 +1,7 @@
 """A path becomes submissions: one, or one for each entry of a class's folder, with their names.
 
 For ``submissions``. Separate from ``reading``: this is the instructor's path, so what is wrong
-with it is an error. Imports nothing of ours but ``names``.
+with it is an error. Imports nothing of ours but ``archives``, ``files`` and ``names``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from grader.submissions.archives import files, opened
+from grader.submissions.files import ReadLimits
 from grader.submissions.names import caseless, composed, is_junk, owner, stem, suffix, visible
 
 _FILES = {"py", "zip", "ipynb"}
@@ -51,6 +53,12 @@ def find(root: Path, stubs: Sequence[str], *, output: Path | None = None) -> lis
         if root.is_file():
             if suffix(root.name) not in _FILES:
                 raise ValueError(f"{shown} is no .zip, .py or .ipynb file; give one or a folder")
+            students = _students_in(root) if suffix(root.name) == "zip" else set()
+            if len(students) > 1:
+                raise ValueError(
+                    f"{shown} holds the submissions of {len(students)} students; unpack it, and "
+                    "give the folder"
+                )
             return [_single(root)]
         own = output.resolve() if output else None
         own_name = own.name if own and own.parent == root.resolve() else None
@@ -85,6 +93,14 @@ def beside(root: Path, stubs: Sequence[str]) -> list[str]:
         if _is_folder(entry) and not is_junk(entry.name) and caseless(entry.name) not in own
         if _holds_a_stub(Path(entry.path), names)
     )
+
+
+def _students_in(path: Path) -> set[str]:
+    """Those whom an LMS names in a zip: it packs a class into one."""
+    with contextlib.suppress(Exception), path.open("rb") as stream:  # as in tree: not here
+        names = [file.parts for file in files(opened(stream, ReadLimits().contents))]
+        return {it for parts in names if (it := owner(parts[0], folder=len(parts) > 1))}
+    return set()
 
 
 def _holds_a_stub(folder: Path, names: set[str]) -> bool:
