@@ -43,6 +43,8 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
             click.echo("\nstopped; what was finished is kept", err=True)
             sys.stderr.flush()
             os._exit(Exit.INTERRUPTED)  # now, not after other threads and processes
+        except BrokenPipeError:  # whoever read the results has seen enough; click ends in silence
+            raise
         except OPTION_ERRORS as error:
             click.echo(f"grader: {_said(error)}", err=True)
             sys.exit(Exit.USAGE)

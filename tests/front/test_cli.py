@@ -142,6 +142,22 @@ def test_a_roster_is_filled_in(tiny: Path, grader: Grader) -> None:
     assert (tiny / "grades/moodle.csv").read_text() == filled
 
 
+@pytest.mark.parametrize("command", ["list", "report grades", "run submissions --jobs 1"])
+def test_a_reader_that_has_seen_enough_is_no_error(
+    command: str, tiny: Path, grader: Grader, environment: dict[str, str]
+) -> None:
+    hand_in(tiny, right=RIGHT)
+    grader("run", "submissions", "--jobs", "1")
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", *command.split()],
+        cwd=tiny, env=environment, stdout=writing, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(writing)
+    assert done.stderr == ""
+
+
 # Exit codes
 
 
