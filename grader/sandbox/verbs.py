@@ -268,23 +268,24 @@ _VERBS = {"call": _call, "grad": _grad, "module": _module, "harness": _harness}
 def load_weights(module: torch.nn.Module, weights: list[torch.Tensor]) -> None:
     """Give ``module`` these weights, matched by shape, in order where a shape repeats.
 
-    A weight of the same size but another shape serves where none has the shape: a 120@5x5
-    convolution takes the weights of the linear layer that it stands for, and a matrix of the
-    transposed shape, as in x @ W, takes the transpose.
+    Where none has the shape, one serves whose axes are those of the parameter in another order,
+    as in x @ W or in kernels of (height, width, in, out), or whose last axes are one, as in a
+    120@5x5 convolution that stands for a linear layer. Its first axis, the outputs, is then the
+    parameter's first or last.
     """
     left = list(weights)
     with torch.no_grad():
         for name, parameter in module.named_parameters():
-            same = [w for w in left if w.shape == parameter.shape]
-            same = same or [w for w in left if _is_transposed(w, parameter.shape)]
-            same = same or [w for w in left if w.numel() == parameter.numel()]
-            if not same:
+            shape = parameter.shape
+            fitting = ((w, way(w, shape)) for way in _WAYS for w in left)
+            weight, fitted = next(((w, it) for w, it in fitting if it is not None), (None, None))
+            if weight is None or fitted is None:
                 raise ContractError(
-                    f"no weight fits the parameter {name} of shape {tuple(parameter.shape)}; "
+                    f"no weight fits the parameter {name} of shape {tuple(shape)}; "
                     f"expected parameters of shapes {[tuple(w.shape) for w in weights]}"
                 )
-            parameter.copy_(_fitted(same[0], parameter.shape))
-            left = [w for w in left if w is not same[0]]
+            parameter.copy_(fitted)
+            left = [w for w in left if w is not weight]
     if left:
         raise ContractError(
             f"the module has no parameter of shape {tuple(left[0].shape)}; "
@@ -292,14 +293,29 @@ def load_weights(module: torch.nn.Module, weights: list[torch.Tensor]) -> None:
         )
 
 
-def _is_transposed(weight: torch.Tensor, shape: torch.Size) -> bool:
-    return weight.dim() > 1 and weight.flatten(1).T.shape == shape
+def _as_it_is(weight: torch.Tensor, shape: torch.Size) -> torch.Tensor | None:
+    return weight if weight.shape == shape else None
 
 
-def _fitted(weight: torch.Tensor, shape: torch.Size) -> torch.Tensor:
-    if weight.shape != shape and _is_transposed(weight, shape):
-        return weight.flatten(1).T
-    return weight.reshape(shape)
+def _outputs_last(weight: torch.Tensor, shape: torch.Size) -> torch.Tensor | None:
+    fits = weight.dim() > 1 and weight.numel() == shape.numel() and weight.shape[:1] == shape[-1:]
+    return weight.flatten(1).T.reshape(shape) if fits else None
+
+
+def _permuted(weight: torch.Tensor, shape: torch.Size) -> torch.Tensor | None:
+    """Axes of one size keep their order: height comes before width."""
+    orders = itertools.permutations(range(weight.dim())) if weight.dim() == len(shape) else ()
+    fitting = (order for order in orders if tuple(weight.shape[n] for n in order) == shape)
+    order = next(fitting, None)
+    return weight.permute(order) if order else None
+
+
+def _of_that_size(weight: torch.Tensor, shape: torch.Size) -> torch.Tensor | None:
+    return weight.reshape(shape) if weight.numel() == shape.numel() else None
+
+
+_WAYS = (_as_it_is, _permuted, _outputs_last, _of_that_size)
+"""How a weight may serve a parameter, the surest first."""
 
 
 def _execute_file(name: str, text: str) -> types.ModuleType:
