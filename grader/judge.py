@@ -22,11 +22,18 @@ from grader.lanes import Kept, Lane, Memory, Outcome, Start
 from grader.results import CheckResult, ExerciseResult, Failure, Status
 from grader.spec import SECONDS, Check, Exercise
 from grader.subject import Answer, Sealed, Sources, StudentError, Subject
+from grader.timeouts import TimeUpError, time_limit
 
 OUTPUT = 2000
 OTHERWISE_ALONE = (
     "When it is the first call of all, this one gives another result: something is kept from the\n"
     "calls before it, in a global, a default argument, a class or a cache."
+)
+JUDGING = 20.0
+"""Seconds that a check may take to go through its answers; right ones take hundredths."""
+LABORIOUS = (
+    "going through what it returned took too long and was ended; is it much larger, or made of\n"
+    "many more parts, than what was asked for?"
 )
 QUICK = 0.2
 """Seconds that executing a file may take, for it to be executed again to explain a failure."""
@@ -70,6 +77,10 @@ class Budget:
 
 class LateError(Exception):
     """The time for all checks together is up."""
+
+
+class LaboriousError(Exception):
+    """To go through the answers of a check takes longer than it may."""
 
 
 def plan(exercise: Exercise, path: str, seed: str, checks: Iterable[Check] | None = None) -> Plan:
@@ -155,6 +166,8 @@ class Trial:
             status, failure = self._judge(check)
         except UnavailableError as error:
             status, failure = Status.SKIPPED, Failure(str(error))
+        except LaboriousError as error:
+            status, failure = Status.TIMED_OUT, Failure(str(error))
         except Exception as error:
             status = Status.BROKEN
             failure = Failure(f"the check itself failed: {type(error).__name__}: {error}")
@@ -299,21 +312,29 @@ class Trial:
     def _conduct(self, check: Check, chosen: list[Lane]) -> list[Outcome]:
         """Bring all lanes to their outcomes, their calls in common rounds.
 
-        Only the student's time counts towards the limit, not what the check itself computes.
+        Only the student's time counts towards the limit, not what the check itself computes. That
+        has a limit of its own, which only odd answers reach.
         """
         left = self._limit(check) * self._patience
+        room = JUDGING * self._patience
         waiting = [lane for lane in chosen if lane.start() is not None]
         while waiting:
             requests = [lane.request for lane in waiting if lane.request is not None]
             self._subject.prepare(requests)
             asked = time.monotonic()
             replies = self._subject.ask(requests, max(0.01, left))
-            left -= time.monotonic() - asked
-            waiting = [
-                lane
-                for lane, reply in zip(waiting, replies, strict=True)
-                if lane.resume(reply) is not None
-            ]
+            answered = time.monotonic()
+            left -= answered - asked
+            try:
+                with time_limit(max(0.01, room)):
+                    waiting = [
+                        lane
+                        for lane, reply in zip(waiting, replies, strict=True)
+                        if lane.resume(reply) is not None
+                    ]
+            except TimeUpError:
+                raise LaboriousError(LABORIOUS) from None
+            room -= time.monotonic() - answered
         return [lane.outcome for lane in chosen]
 
     def _limit(self, check: Check) -> float:

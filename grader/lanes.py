@@ -11,7 +11,7 @@ For ``judge``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -216,6 +216,16 @@ class _Run:
             self._answered, self._last_value = True, answer.value
             return answer
 
+        try:
+            return self._outcome(ask)
+        except UnavailableError:
+            raise
+        except Exception as error:
+            if not self._answered:
+                raise  # no answer has come yet: the check itself is wrong
+            return self._ended(Status.FAILED, _unusable(error), words.value(self._last_value))
+
+    def _outcome(self, ask: Callable[[Request], Answer]) -> Outcome:
         values = self._example.values
         functions = {name: StudentFunction(name, ask) for name in self._check.functions}
         given = {name: values[name] for name in self._check.wants if name in values}
@@ -239,17 +249,6 @@ class _Run:
             return self._ended(status, words.student_error(error))
         except LostError as lost:
             return self._ended(lost.status, str(lost))
-        except UnavailableError:
-            raise
-        except Exception as error:
-            if not self._answered:
-                raise  # no answer has come yet: the check itself is wrong
-            return self._ended(
-                Status.FAILED,
-                "the answer has another form than the check can use "
-                f"({type(error).__name__}: {error})",
-                words.value(self._last_value),
-            )
         return self._ended(Status.PASSED)
 
     def _ended(
@@ -260,6 +259,10 @@ class _Run:
         expected: str | None = None,
     ) -> Outcome:
         return Outcome(
-            self._example, status, words.safe(message), returned, expected,
+            self._example, status, words.message(message), returned, expected,
             self._request, self._digest, self._barred,
         )  # fmt: skip
+
+
+def _unusable(error: Exception) -> str:
+    return f"the answer has another form than the check can use ({type(error).__name__}: {error})"

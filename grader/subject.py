@@ -22,7 +22,7 @@ import torch
 from grader import compiler, forms
 from grader.results import Status
 from grader.sandbox import bars, verbs, wire
-from grader.sandbox.errors import describe
+from grader.sandbox.errors import DESCRIBED, FRAMES, describe
 from grader.statements import calls_at_import
 from grader.timeouts import TimeUpError, time_limit
 
@@ -329,7 +329,7 @@ def as_answer(plain: Any) -> Answer:
         return Answer(value=plain["value"])
     if isinstance(plain, dict) and list(plain) == ["error"]:
         error = plain["error"]
-        if not forms.fits(error, forms.ERROR):
+        if not forms.fits(error, forms.ERROR) or not _is_short(error):
             return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
         if error["type"] == "MemoryError" or "DefaultCPUAllocator" in error["message"]:
             return Answer(
@@ -337,6 +337,13 @@ def as_answer(plain: Any) -> Answer:
             )
         return Answer(error=error)
     return Answer(lost=Status.BAD_ANSWER, detail=UNUSABLE)
+
+
+def _is_short(error: Mapping[str, Any]) -> bool:
+    """Whether it says no more than ``describe`` does: a report, or a log, shows all of it."""
+    texts = [error["type"], error["message"], *error["bases"]]
+    texts += [text for file, _, *others in error["frames"] for text in (file, *others)]
+    return len(error["frames"]) <= FRAMES and sum(map(len, texts)) <= DESCRIBED
 
 
 def _on_meta(request: Request) -> bool:

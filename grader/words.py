@@ -19,10 +19,15 @@ from grader.subject import Request, StudentError, frame_lines
 SMALL = 45
 """A tensor of at most this many elements is printed whole."""
 
+FAR = 1000
+"""Elements that a small tensor may reach over in memory, to be printed."""
+
 VALUE = 1500
 """Characters of a value that are shown; no more entries of it are looked at."""
 
 CALL = 6000
+MESSAGE = 5000
+"""Characters of a message."""
 
 
 def call(request: Request, harness: str = "the harness") -> str:
@@ -45,10 +50,21 @@ def _call(request: Request, harness: str) -> str:
 
 
 def value(thing: Any) -> str:
-    """A value as Python, capped; of a tensor what it holds, whatever its layout in memory."""
-    if isinstance(thing, torch.Tensor) and thing.numel() <= SMALL:
-        thing = thing.contiguous()
-    return safe(_capped(_value(_begun(thing, [VALUE])), VALUE))
+    """A value as Python, capped; of a tensor what it holds, whatever its layout in memory.
+
+    Never an error: what cannot be shown is named.
+    """
+    try:
+        if isinstance(thing, torch.Tensor) and thing.numel() <= SMALL:
+            thing = thing.contiguous()
+        return safe(_capped(_value(_begun(thing, [VALUE])), VALUE))
+    except Exception as error:  # the value may be anybody's
+        return f"<a {type(thing).__name__} that cannot be shown: {type(error).__name__}>"
+
+
+def message(text: str) -> str:
+    """A message, capped and harmless."""
+    return _capped(safe(text[: MESSAGE + 1]), MESSAGE)
 
 
 def _begun(thing: Any, left: list[int]) -> Any:
@@ -76,7 +92,7 @@ def student_error(error: StudentError) -> str:
         lines.append(error.message)
     else:
         lines.append(f"{error.type}: {error.message}" if error.message else error.type)
-    return safe("\n".join(lines))
+    return message("\n".join(lines))
 
 
 def safe(text: str) -> str:
@@ -122,7 +138,7 @@ def _value(thing: Any) -> str:
         comma = "," if len(thing) == 1 else ""
         return f"({_joined([_value(item) for item in thing])}{comma})"
     if isinstance(thing, dict):
-        return f"{{{_joined([f'{key!r}: {_value(item)}' for key, item in thing.items()])}}}"
+        return f"{{{_joined([f'{_value(key)}: {_value(item)}' for key, item in thing.items()])}}}"
     return repr(thing)
 
 
@@ -134,7 +150,7 @@ def tensor(x: torch.Tensor) -> str:
     x = x.detach()
     if x.device.type == "meta" or x.numel() == 0:
         return _without_values(x)
-    if x.numel() > SMALL:
+    if x.numel() > SMALL or _reach(x) > FAR:
         return f"<tensor of shape {tuple(x.shape)}, {str(x.dtype).removeprefix('torch.')}>"
     return _laid_out(x, "" if x.dtype in _USUAL else f", dtype={x.dtype}")
 
@@ -161,11 +177,16 @@ def _laid_out(x: torch.Tensor, dtype: str) -> str:
     if x.permute(order).is_contiguous():
         back = tuple(order.index(d) for d in range(x.dim()))
         return f"tensor({_nested(x.permute(order))}{dtype}).permute{back}"
-    reach = 1 + sum((n - 1) * s for n, s in zip(shape, strides, strict=True))
     if _overlaps(x):
-        return f"tensor({_nested(x.as_strided((reach,), (1,)))}{dtype}).as_strided{shape, strides}"
+        whole = x.as_strided((_reach(x),), (1,))
+        return f"tensor({_nested(whole)}{dtype}).as_strided{shape, strides}"
     made = "" if x.dtype is torch.float32 else f", dtype={x.dtype}"
     return f"torch.empty_strided({shape}, {strides}{made}).copy_(tensor({_nested(x)}{dtype}))"
+
+
+def _reach(x: torch.Tensor) -> int:
+    """Elements from the first to the last in memory."""
+    return 1 + sum((n - 1) * s for n, s in zip(x.shape, x.stride(), strict=True))
 
 
 def _overlaps(x: torch.Tensor) -> bool:

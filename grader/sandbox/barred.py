@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from grader.sandbox.bars import AUTOGRAD
+from grader.sandbox.limits import memory_of
 from grader.sandbox.remote import Remote, Server, Session
 from grader.subject import Answer, Reply, Request, Sources, Subject
 
@@ -60,23 +61,41 @@ class Workers:
         self.server = server
         self.shared = shared
         self._sessions: dict[Rule, Session] = {}
+        self._alone: list[Session] = []
 
     def session(self, names: Rule) -> Session:
         """The worker in which these names are barred."""
         if names not in self._sessions:
-            server = self.server.without(names) if names else self.server
-            self._sessions[names] = Session(server)
+            self._sessions[names] = self._new(names)
         return self._sessions[names]
+
+    def alone(self, names: Rule) -> Session:
+        """One more such worker, for whoever needs one that others have not used."""
+        self._alone.append(self._new(names))
+        return self._alone[-1]
+
+    def _new(self, names: Rule) -> Session:
+        server = self.server.without(names) if names else self.server
+
+        def beside() -> int:
+            others = [one for one in self._every() if one is not session and one.worker]
+            return sum(memory_of(one.worker.pid) or 0 for one in others if one.worker)
+
+        session = Session(server, beside=beside)
+        return session
+
+    def _every(self) -> list[Session]:
+        return [*self._sessions.values(), *self._alone]
 
     @property
     def isolation(self) -> tuple[str, tuple[str, ...]] | None:
         """The rung of the workers' isolation and what it misses; None before there is one."""
-        found = (session.isolation for session in self._sessions.values())
+        found = (session.isolation for session in self._every())
         return next(filter(None, found), None)
 
     def close(self) -> None:
         """End them."""
-        for session in self._sessions.values():
+        for session in self._every():
             session.close()
 
     def __enter__(self) -> Workers:
@@ -109,6 +128,7 @@ class Barred:
         self._sources = sources
         self._rules = bars
         self._remotes: dict[Rule, Remote] = {}
+        self._own: list[Session] = []
 
     def load(self, seconds: float) -> Answer:
         for remote in self._remotes.values():
@@ -144,6 +164,8 @@ class Barred:
         """End the workers that were for this exercise alone."""
         for remote in self._remotes.values():
             remote.close()
+        for session in self._own:
+            session.close()
 
     def _answered(self, rule: Rule, ask: Callable[[Remote], Answered]) -> Answered:
         """What the rule's worker answers; one that others share has only the first word."""
@@ -151,9 +173,15 @@ class Barred:
             self._remotes[rule] = self._remote(rule)
         answered = ask(self._remotes[rule])
         if self._remotes[rule].refused:
-            self._remotes[rule] = Remote(self._server.without(rule), self._sources)
+            self._remotes[rule] = self._alone(rule)
             answered = ask(self._remotes[rule])
         return answered
+
+    def _alone(self, rule: Rule) -> Remote:
+        if self._workers is None:
+            return Remote(self._server.without(rule), self._sources)
+        self._own.append(self._workers.alone(rule))
+        return Remote(self._server, self._sources, session=self._own[-1])
 
     def _remote(self, rule: Rule) -> Remote:
         if self._workers is not None:

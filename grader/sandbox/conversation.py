@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import selectors
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from grader.results import Status
 from grader.sandbox.channel import HEADER
@@ -33,7 +33,15 @@ MOST_TOGETHER = 4
 class Conversation:
     """One exchange with a worker: what is still to send, what has come, what it printed."""
 
-    def __init__(self, worker: Worker, numbers: Sequence[int], out: bytes, limits: Limits) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        numbers: Sequence[int],
+        out: bytes,
+        limits: Limits,
+        *,
+        beside: Callable[[], int] = int,
+    ) -> None:
         self.answers: list[bytes] = []
         self.printed = bytearray()
         self._worker = worker
@@ -42,6 +50,7 @@ class Conversation:
         self._in = bytearray()
         self._read_bytes = 0
         self._limits = limits
+        self._beside = beside
         self._printed_bytes = 0
 
     def run(self, deadline: float) -> Status | None:
@@ -141,7 +150,7 @@ class Conversation:
 
     def _over_limits(self) -> Status | None:
         memory = memory_of(self._worker.pid)
-        if memory is not None and memory > self._limits.memory_bytes:
+        if memory is not None and memory + self._beside() > self._limits.memory_bytes:
             return Status.OUT_OF_MEMORY
         used = disk_of(self._worker.folder, pid=self._worker.pid, stop_at=self._limits.disk_bytes)
         return Status.DISK_LIMIT if used >= self._limits.disk_bytes else None

@@ -11,6 +11,8 @@ MESSAGE = 2000
 """Characters of an exception's message that travel."""
 FRAMES = 8
 """The innermost frames of the student's files that travel."""
+DESCRIBED = 30_000
+"""Characters that all of it may come to: six for each that cannot be encoded."""
 
 
 class ContractError(AssertionError):

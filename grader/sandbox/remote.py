@@ -37,8 +37,10 @@ class Session:
     nothing for another worker of the submission, in which torch may lack what it has here.
     """
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, *, beside: Callable[[], int] = int) -> None:
         self.server = server
+        self._beside = beside
+        """Bytes that the submission's other workers hold."""
         self.worker: Worker | None = None
         self._handle: int | None = None
         self.loaded: Remote | None = None
@@ -58,7 +60,9 @@ class Session:
             framed(number, request.message)
             for number, request in zip(numbers, requests, strict=True)
         )
-        conversation = Conversation(self.worker, numbers, out, self.server.limits)
+        conversation = Conversation(
+            self.worker, numbers, out, self.server.limits, beside=self._beside
+        )
         self._signal("SIGCONT")
         lost = conversation.run(time.monotonic() + seconds)
         self._signal("SIGSTOP")

@@ -33,7 +33,8 @@ STRUCTURE_BYTES = 2**18
 microseconds of the judge's."""
 
 ELEMENTS = 2**22
-"""Of one tensor in a capped message, which may be a single number expanded."""
+"""Of one tensor in a capped message, which may be a single number expanded, or hold no number but
+have so many rows."""
 
 ALL_ELEMENTS = 2**24
 """Of all tensors in a capped message together: as many float32 as fit into it."""
@@ -114,9 +115,11 @@ def decode(message: bytes | memoryview, *, device: str = "cpu", capped: bool = T
     """
     try:
         storages, structure = _parts(memoryview(message), capped)
-        value = _Decoder(storages, device, capped).unpack(structure, 0)
+        decoder = _Decoder(storages, device, capped)
+        value = decoder.unpack(structure, 0)
         if capped:
             _measure(value)
+            decoder.refuse_ballast()
     except MalformedError:
         raise
     except Exception as error:
@@ -270,12 +273,12 @@ class _Encoder:
                 plain = plain.resolve_conj().resolve_neg()
             where = plain.device
             header = [name, list(plain.shape), str(where), bool(tensor.requires_grad)]
+            if self._capped and _extent(plain.shape) > ELEMENTS:
+                raise TooLargeError(f"a tensor of shape {tuple(plain.shape)}")
             if where.type == "meta":
                 header += [list(plain.stride()), 0, -1]
             else:
                 self._elements += plain.numel()
-                if self._capped and plain.numel() > ELEMENTS:
-                    raise TooLargeError(f"a tensor of shape {tuple(plain.shape)}")
                 if self._capped and self._elements > ALL_ELEMENTS:
                     raise TooLargeError(f"tensors of more than {ALL_ELEMENTS} elements together")
                 header += self._memory(plain if where.type == "cpu" else plain.cpu())
@@ -300,6 +303,11 @@ class _Encoder:
         span[2] = min(span[2], start) // _ALIGNMENT * _ALIGNMENT
         span[3] = max(span[3], stop)
         return [list(strides), start // item, span[0]]
+
+
+def _extent(shape: Iterable[int]) -> int:
+    """Elements, or the rows of what has none: what it costs to go through a tensor."""
+    return math.prod(max(1, number) for number in shape)
 
 
 def _span(tensor: torch.Tensor) -> int:
@@ -336,6 +344,12 @@ class _Decoder:
         self._storages: dict[int, torch.UntypedStorage] = {}
         self._device = device
         self._capped = capped
+
+    def refuse_ballast(self) -> None:
+        """A message is kept as it came, so what no tensor uses may not be large."""
+        unused = (raw for index, (_, raw) in enumerate(self._raw) if index not in self._storages)
+        if sum(map(len, unused)) > _LOOSE_BYTES:
+            raise MalformedError("storages that no tensor uses")
 
     def unpack(self, payload: bytes | memoryview, depth: int) -> Any:
         if depth > 2 * DEPTH:
@@ -395,6 +409,8 @@ class _Decoder:
         for number in numbers:
             if type(number) is not int or not 0 <= number < 2**62:
                 raise MalformedError("a size, stride or offset that is not a number")
+        if _extent(shape) > (ELEMENTS if self._capped else 2**40):
+            raise MalformedError(f"a tensor of shape {tuple(shape)} is too large")
         if where == "meta" and index == -1:
             tensor = torch.empty_strided(shape, strides, dtype=dtype, device="meta")
         else:
@@ -408,8 +424,6 @@ class _Decoder:
         """The tensor, once every element is known to lie inside the bytes that came."""
         count, item = math.prod(shape), _ITEM_BYTES[dtype]
         self._elements += count
-        if count > (ELEMENTS if self._capped else 2**40):
-            raise MalformedError(f"a tensor of shape {tuple(shape)} is too large")
         if self._capped and self._elements > ALL_ELEMENTS:
             raise MalformedError("tensors of too many elements together")
         if not 0 <= index < len(self._raw):

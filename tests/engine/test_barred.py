@@ -22,7 +22,7 @@ from grader.sandbox.limits import Limits
 from grader.sandbox.remote import Session, start_server
 from grader.spec import Exercise, Forbids
 from grader.statements import calls_at_import
-from grader.subject import Local, Sources, StudentFunction
+from grader.subject import Local, LostError, Sources, StudentFunction
 
 HEAD = "import torch\n"
 HARNESS = ("twice_harness.py", "def run(student, x):\n    return student.shares(x)\n")
@@ -251,6 +251,25 @@ def test_two_rules_share_one_worker_where_nothing_is_refused(server):
         assert worker is not None
         assert workers.session(names).worker is worker
         assert workers.session(()).worker is None
+
+
+def test_the_workers_of_a_submission_have_one_memory_together(server):
+    """Those that wait keep what they hold, so it counts while another is asked."""
+    part = server.limits.memory_bytes * 5 // 8
+    text = (
+        "import time\nimport torch\nkept = []\n\n\ndef f():\n"
+        f"    kept.append(torch.ones({part // 4}))\n    time.sleep(0.3)\n"
+    )
+    with Workers(server, {}) as workers:
+        lost = []
+        for names in (FIRST, SECOND):
+            answers = subject(server, Sources({"a.py": text}), {"f": names}, workers=workers)
+            ask = StudentFunction("f", lambda request, a=answers: a.ask([request], 5.0)[0].open())
+            try:
+                ask()
+            except LostError as error:
+                lost.append(error.status)
+        assert lost == [Status.OUT_OF_MEMORY]
 
 
 def test_what_another_exercise_printed_is_not_shown(server):

@@ -7,7 +7,7 @@ import math
 import pytest
 import torch
 
-from grader import judge
+from grader import judge, words
 from grader.expect import equal
 from grader.results import Status
 from grader.spec import Exercise
@@ -39,6 +39,19 @@ def graded(remote, text, **budget):
         return trial.exercise().checks
     finally:
         trial.close()
+
+
+def test_answers_that_take_long_to_go_through_end_their_check(remote, monkeypatch):
+    def laborious(_):
+        while True:
+            pass
+
+    monkeypatch.setattr(judge, "JUDGING", 0.2)
+    monkeypatch.setattr(words, "value", laborious)
+    first, *others = graded(remote, "def double(x):\n    return x\n")
+    assert first.status is Status.TIMED_OUT
+    assert "going through what it returned took too long" in first.failure.message
+    assert {check.status for check in others} == {Status.TIMED_OUT}
 
 
 @pytest.mark.parametrize(

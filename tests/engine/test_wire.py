@@ -336,17 +336,45 @@ def test_sixty_levels_travel():
         ([[]] * 300_000, "entries"),
         ("x" * 300_000, "256 kB"),
         (torch.zeros(1).expand(2**22 + 1), "shape"),
+        (torch.empty(2**22 + 1, 0), "shape"),
+        (torch.empty(1, device="meta").expand(2**22 + 1), "shape"),
         ([torch.zeros(2**22) for _ in range(5)], "together"),
         ([torch.zeros(2**21, dtype=torch.float64) for _ in range(5)], "64 MB"),
         ([torch.zeros(1).expand(2**22)] * 5, "together"),
         ({2**61 * n: n for n in range(2000)}, "keys"),
     ],
-    ids=["list", "deep", "tuple", "dict", "loop", "doubled", "many", "text", "expanded", "large",
+    ids=["list", "deep", "tuple", "dict", "loop", "doubled", "many", "text", "expanded",
+         "rows of nothing", "meta", "large",
          "wide", "expanded often", "keys"],
 )  # fmt: skip
 def test_what_is_too_large_for_an_answer_is_refused_at_once(value, words):
     with pytest.raises(TooLargeError, match=words):
         encode(value, capped=True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        torch.empty(2**28, 0),
+        torch.empty(0, 2**28),
+        torch.empty(1, 1, device="meta").expand(2**31, 2**31),
+        torch.empty_strided((2**61,), (1,), device="meta"),
+    ],
+    ids=["rows of nothing", "columns of nothing", "meta", "overflow"],
+)
+def test_a_shape_that_takes_long_to_go_through_is_refused(value):
+    with pytest.raises(MalformedError, match="too large"):
+        decode(encode(value))
+
+
+def test_bytes_that_no_tensor_uses_are_refused():
+    used, unused = torch.zeros(3), bytes(2**20 + 16)
+    plain = encode(used)
+    ((first, raw),), structure = wire._parts(memoryview(plain), True)
+    padded = wire.joined([(first, bytes(raw)), (0, unused)], bytes(structure))
+    with pytest.raises(MalformedError, match="no tensor uses"):
+        decode(padded)
+    assert decode(padded, capped=False).shape == (3,)
 
 
 def test_requests_may_be_larger_than_answers():

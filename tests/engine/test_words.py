@@ -208,6 +208,32 @@ def test_a_huge_expanded_value_costs_nothing():
     assert words.value(huge) == f"<tensor of shape ({2**40},), float32>"
 
 
+@pytest.mark.parametrize(
+    "thing",
+    [
+        torch.empty(1, 1, device="meta").expand(2**31, 2**31),
+        [torch.empty_strided((2**61,), (1,), device="meta")],
+    ],
+    ids=["expanded", "in a list"],
+)
+def test_what_cannot_be_shown_is_named(thing):
+    assert "that cannot be shown: RuntimeError" in words.value(thing)
+
+
+def test_a_key_is_shown_like_any_value():
+    key = torch.zeros(()).expand([4] * 3)
+    assert words.value({key: 1}) == f"{{<tensor of shape {(4,) * 3}, float32>: 1}}"
+
+
+def test_numbers_between_those_of_a_tensor_are_not_looked_at():
+    far = torch.zeros(2_000_001, dtype=torch.uint8).as_strided((2, 2), (1_000_000, 1_000_000))
+    assert words.value([far]) == "[<tensor of shape (2, 2), uint8>]"
+
+
+def test_a_message_is_cut_before_it_is_escaped():
+    assert len(words.message("\x01" * 10**6)) < words.MESSAGE + 10
+
+
 HARM = "a\x1b[2J\r\x00\x08\x9b1m\u202eb\u2028\ud800\x7f\n\tc"
 
 
