@@ -195,20 +195,25 @@ class StudentFunction:
         train: bool = False,
         cotangent: Any = None,
         times: int = 1,
+        later: Sequence[Any] = (),
+        recording: bool = True,
+        inputs_require: bool = True,
         seed: int = 0,
     ) -> dict[str, Any]:
-        """Build the class, load ``weights``, run it ``times`` on ``inputs``.
+        """Build the class, load ``weights``, run it ``times`` on ``inputs``, then on each ``later``.
 
         Returns outputs (one a run), parameters ([name, value, gradient] each), buffers
         ([name, value] each) and input_grads. Weights are matched by shape, in order where a shape
-        repeats, and the module takes their dtype. With a ``cotangent`` of the output's shape the
-        gradients are computed.
+        repeats, and the module takes their dtype; parameters are returned with the weights' shapes.
+        With a ``cotangent`` of the output's shape the gradients are computed, for inputs that
+        require them unless told otherwise. Without ``recording`` it runs under no_grad.
         """
         result: dict[str, Any] = self._send(
             {
                 "verb": "module", "args": list(inputs), "init": [list(init), dict(options or {})],
                 "weights": None if weights is None else list(weights), "train": train,
-                "cotangent": cotangent, "times": times, "seed": seed,
+                "cotangent": cotangent, "times": times, "later": list(later),
+                "recording": recording, "inputs_require": inputs_require, "seed": seed,
             },
             form=forms.MODULE,
         )  # fmt: skip

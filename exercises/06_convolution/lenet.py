@@ -19,7 +19,7 @@ class LeNet5(nn.Module):
     """
 
     def __init__(self, num_classes: int = 10) -> None:
-        """Create the layers and register their parameters, which start from random weights."""
+        """Create the layers and register their parameters: random weights, others in each model."""
         raise NotImplementedError("LeNet5.__init__")
 
     def forward(self, images: Tensor) -> Tensor:

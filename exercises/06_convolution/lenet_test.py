@@ -145,10 +145,10 @@ def takes_one_image(LeNet5, seed):
 
 @exercise.check(points=1, examples=1, seed=ANY_SEED,
                 hint="num_classes is the size of the last layer; nothing else depends on "
-                "it. With one class the logits are (N, 1): no squeeze().")  # fmt: skip
+                "it. Two classes have two logits, one class has (N, 1): no squeeze().")  # fmt: skip
 def takes_num_classes(LeNet5, seed):
     """has as many logits as num_classes says"""
-    for num_classes in (3, 1):
+    for num_classes in (3, 2, 1):
         x, weights = given(2, seed, num_classes)
         by_position = LeNet5.module(x, init=(num_classes,), weights=weights)
         right_logits(by_position["outputs"][0], 2, seed, num_classes)
@@ -158,16 +158,20 @@ def takes_num_classes(LeNet5, seed):
 
 
 @exercise.check(points=1, examples=1, seed=ANY_SEED,
-                hint="No dropout, no noise, no state: forward uses its images and the "
-                "parameters only, and changes neither.")  # fmt: skip
+                hint="No dropout, no noise, no state: forward uses its images, however many, and "
+                "the parameters only, changes neither, and does the same under "
+                "no_grad.")  # fmt: skip
 def gives_the_same_in_training(LeNet5, seed):
-    """gives the same logits in training mode, and when it is called again"""
+    """gives the same logits in training mode and when it is called again, whatever came before"""
     x, weights = given(2, seed)
-    (measured,) = LeNet5.module(x, weights=weights)["outputs"]
+    (measured,) = LeNet5.module(x, weights=weights, recording=False)["outputs"]
     differ(measured)
-    first, second = LeNet5.module(x, weights=weights, train=True, times=2)["outputs"]
-    close(first, measured, magnitude=truth(2, seed)[1])
-    equal(second, first)
+    expected, summed = truth(2, seed)
+    *trained, many = LeNet5.module(x, weights=weights, train=True, times=4,
+                                   later=[x.repeat(33, 1, 1, 1)])["outputs"]  # fmt: skip
+    close(trained[0], measured, magnitude=summed)
+    equal(trained, trained[:1] * 4)
+    close(many, expected.repeat(33, 1), dtype=x.dtype, magnitude=summed.repeat(33, 1))
 
 
 @exercise.check(points=1, examples=1, seed=ANY_SEED,
@@ -193,41 +197,44 @@ def true_gradients(seed):
     return upstream, torch.autograd.grad(logits, wide, upstream.double())
 
 
-@exercise.check(points=3, examples=1, seed=ANY_SEED, train=[True, False],
+@exercise.check(points=3, examples=1, seed=ANY_SEED,
+                mode=[(True, True), (False, True), (True, False)],
                 hint="Keep to tensor operations from the images to the logits, without .detach() "
-                "or no_grad(), in evaluation mode, too, and freeze no layer.")  # fmt: skip
-def trains_every_layer(LeNet5, seed, train):
-    """lets gradients flow back to every parameter and to the images, in both modes"""
+                "or no_grad(), in evaluation mode, too, whether the images require gradients or "
+                "not, and freeze no layer.")  # fmt: skip
+def trains_every_layer(LeNet5, seed, mode):
+    """lets gradients flow back to every parameter, and to images that require them"""
+    train, images_require = mode
     x, weights = given(3, 5)
     upstream, (*to_weights, to_images) = true_gradients(seed)
-    built = LeNet5.module(x, weights=weights, train=train, cotangent=upstream)
-    found = {p.numel(): (name, p, gradient) for name, p, gradient in built["parameters"]}
+    built = LeNet5.module(x, weights=weights, train=train, cotangent=upstream,
+                          inputs_require=images_require)  # fmt: skip
+    found = {value.numel(): (name, gradient) for name, value, gradient in built["parameters"]}
     for expected in to_weights:
-        name, parameter, gradient = found[expected.numel()]
+        name, gradient = found[expected.numel()]
         holds(gradient is not None, f"no gradient reaches the parameter {name}")
-        right_gradient(gradient, as_kept(expected, parameter.shape))
+        right_gradient(gradient, expected)
     reached = built["input_grads"]
-    holds(len(reached) == 1 and reached[0] is not None, "no gradient reaches the images")
-    right_gradient(reached[0], to_images)
+    holds(len(reached) == 1, "no gradient reaches any parameter")
+    if images_require:
+        holds(reached[0] is not None, "no gradient reaches the images")
+        right_gradient(reached[0], to_images)
 
 
 def right_gradient(gradient, expected):
     close(gradient, expected, dtype=torch.float32, magnitude=10 * expected.abs().amax())
 
 
-def as_kept(expected, shape):
-    """In the shape that the student gave the parameter: a convolution's, or transposed."""
-    flat = expected.flatten(1) if expected.dim() > 1 else expected
-    return flat.t() if flat.t().shape == shape else expected.reshape(shape)
-
-
 @exercise.check(points=1, examples=1, seed=ANY_SEED,
                 hint="Leave the weights as torch.nn's layers initialise them, or draw "
-                "each of them by itself: units that start alike learn the same.")  # fmt: skip
+                "each of them by itself and set no seed: units that start alike learn the "
+                "same.")  # fmt: skip
 def starts_from_random_weights(LeNet5, seed):
     """starts from random weights, other ones for each unit and in each model"""
     x, _ = given(1)
     one, other = (large(LeNet5.module(x, seed=s)["parameters"]) for s in (seed, seed + 1))
+    for name, value in one.items():
+        holds(value.isfinite().all(), f"{name} starts with numbers that are not finite", value)
     holds(len(one) == len(other) == 5, f"{len(one)} layers have weights, expected 5")
     for name, value in one.items():
         rows = value.flatten(1)
