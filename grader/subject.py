@@ -200,7 +200,7 @@ class StudentFunction:
         inputs_require: bool = True,
         seed: int = 0,
     ) -> dict[str, Any]:
-        """Build the class, load ``weights``, run it ``times`` on ``inputs``, then on each ``later``.
+        """Build the class, load ``weights``, run it ``times`` on ``inputs``, and on ``later`` ones.
 
         Returns outputs (one a run), parameters ([name, value, gradient] each), buffers
         ([name, value] each) and input_grads. Weights are matched by shape, in order where a shape

@@ -24,7 +24,7 @@ def confusion_matrix(logits: Tensor, targets: Tensor, num_classes: int) -> Tenso
     - logits: (N, C), float32 or float64, any strides, where C is `num_classes`.
     - targets: (N,), int64, each a class from 0 to C - 1.
     - Returns (C, C), int64, on the device of `logits`. A class that does not occur keeps its row
-      and its column.
+      and its column; 0 rows give zeros.
     - Arguments are left unchanged.
     """
     raise NotImplementedError("confusion_matrix")
@@ -36,7 +36,7 @@ def per_class_accuracy(logits: Tensor, targets: Tensor, num_classes: int) -> Ten
     - logits: (N, C), float32 or float64, any strides, where C is `num_classes`.
     - targets: (N,), int64, each a class from 0 to C - 1.
     - Returns (C,), float32 whatever the dtype of `logits`, on the device of `logits`; NaN for a
-      class that does not occur in `targets`.
+      class that does not occur in `targets`, so for all where there are 0 rows.
     - Arguments are left unchanged.
     """
     raise NotImplementedError("per_class_accuracy")

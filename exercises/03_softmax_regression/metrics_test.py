@@ -77,6 +77,7 @@ BATCHES += [
     {"logits": scores_for([0, 1, 1], 2) + shift, "targets": torch.tensor([0, 0, 1])}
     for shift in (-9.0, 9.0)
 ]
+NO_ROWS = {"logits": SCORES[:0], "targets": TARGETS[:0]}
 ONE_ROW = {"logits": scores_for([2], num_classes=4), "targets": torch.tensor([1])}
 MANY = scores_for([0] * 32_850 + [1] * 54, num_classes=2)
 # float16 has 32864 and 32896, and nothing between: no number of right rows is exact there.
@@ -206,9 +207,9 @@ def absent_classes_keep_their_place(confusion_matrix, targets):
 
 @exercise.check(points=2, hint=ONE_BY_ONE + CLASS_NUMBERS + " Number the cells in int64, too: an "
                 "int16 ends at 32767, and histc rounds numbers in float32.",
-                also=[*BATCHES, WIDE_TABLE], examples=4, **ANY_BATCH)  # fmt: skip
+                also=[*BATCHES, NO_ROWS, WIDE_TABLE], examples=4, **ANY_BATCH)  # fmt: skip
 def counts_of_any_batch(confusion_matrix, logits, targets):
-    """counts every pair of classes in any batch, of one row or one class too"""
+    """counts every pair of classes in any batch, of one row, no row or one class too"""
     equal(confusion_matrix(logits, targets, logits.shape[1]), counts(logits, targets))
 
 
@@ -252,10 +253,10 @@ def shares_of_nine_rows(per_class_accuracy):
     close(per_class_accuracy(logits=SCORES, targets=TARGETS, num_classes=4), expected)
 
 
-@exercise.check(points=2, hint=ROWS + CLASS_NUMBERS, also=[*BATCHES, WIDE], examples=4,
-                **ANY_BATCH)  # fmt: skip
+@exercise.check(points=2, hint=ROWS + CLASS_NUMBERS + " Without rows no class occurs.",
+                also=[*BATCHES, NO_ROWS, WIDE], examples=4, **ANY_BATCH)  # fmt: skip
 def shares_of_any_batch(per_class_accuracy, logits, targets):
-    """is the share of right rows of each class in any batch, of one row or one class too"""
+    """is the share of right rows of each class in any batch, of one row, no row or one class too"""
     right_shares(per_class_accuracy(logits, targets, logits.shape[1]), logits, targets)
 
 

@@ -91,7 +91,7 @@ ARGUMENTS = ("size", "kernel_size", "stride", "padding", "dilation")
 SIZES = [dict(zip(ARGUMENTS, case, strict=True)) for case in [
     (8, 3, 2, 0, 1), (8, 2, 3, 0, 1), (8, 4, 3, 1, 1), (3, 3, 2, 0, 1), (1, 1, 3, 2, 1),
     (2, 4, 1, 1, 1), (8, 3, 2, 1, 2), (8, 2, 1, 0, 3), (3, 2, 1, 0, 2), (3, 3, 2, 2, 2),
-    (7, 2, 3, 0, 1),
+    (7, 2, 3, 0, 1), (4, 2, 9, 0, 1), (1, 1, 1, 9, 1), (9, 2, 1, 0, 8),
 ]]  # fmt: skip
 OUT_OF_DOMAIN = [
     {"size": 0, "padding": 3}, {"size": -1, "padding": 3}, {"kernel_size": 0},

@@ -56,7 +56,7 @@ upto = functools.partial(st.integers, 1)
 SIZES = [dict(zip(("size", "kernel_size", "stride", "padding"), case, strict=True)) for case in [
     (8, 3, None, 0), (8, 2, 1, 1), (8, 3, 2, 1), (5, 2, 2, 1), (5, 3, 4, 0), (2, 3, 1, 1),
     (8, 1, 5, 0), (8, 4, 3, 2), (5, 5, 2, 0), (5, 4, 3, 1), (8, 2, 5, 1), (1, 3, 2, 1),
-    (3, 2, 3, 1),
+    (3, 2, 3, 1), (4, 2, 9, 0),
 ]]  # fmt: skip
 POOLED_SIZE = {
     "size": st.integers(9, 40), "kernel_size": upto(9), "stride": st.none() | upto(12),
