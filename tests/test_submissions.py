@@ -13,6 +13,7 @@ import time
 import tracemalloc
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -880,6 +881,76 @@ def test_a_submission_is_read_up_to_a_total(hand_in: HandIn) -> None:
     assert len(contents.stubs) in {1, 2}
     assert all("is past the first 1.26953 KiB" in line for line in contents.problems.values())
     assert len(contents.problems) == 3 - len(contents.stubs)
+
+
+@contextlib.contextmanager
+def unpacking(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The sizes of what zips were asked to unpack within, one for each time."""
+    asked, real = [], zipfile.ZipExtFile.read
+
+    def counting(stream: zipfile.ZipExtFile, size: int) -> bytes:
+        asked.append(size)
+        return real(stream, size)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(zipfile.ZipExtFile, "read", counting)
+        yield asked
+
+
+def damaged(data: bytes) -> bytes:
+    """The zip with wrong checksums in its table of contents."""
+    changed, at = bytearray(data), -1
+    while (at := data.find(b"PK\x01\x02", at + 1)) >= 0:
+        changed[at + 16] ^= 1
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("mistake", ["too large", "damaged"])
+def test_what_is_unpacked_in_vain_counts_to_the_total(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mistake: str
+) -> None:
+    limits = ReadLimits(notebook=100_000, total=1_000_000)
+    size = limits.notebook + 10 if mistake == "too large" else limits.notebook
+    inner = zipped({f"{n}.ipynb": b" " * size for n in range(50)})
+    inner = damaged(inner) if mistake == "damaged" else inner
+    put(tmp_path, {"a.zip": zipped({"work.zip": inner, "z/softmax.py": CODE})})
+    with unpacking(monkeypatch) as asked:
+        contents = read_path(tmp_path / "a.zip", limits)
+    assert sum(asked) < 1.5 * limits.total
+    assert list(contents.stubs) == [SOFTMAX]
+
+
+def test_a_data_set_too_large_to_be_unpacked_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"data.zip": b"\0" * (1 << 21), "figures.ipynb": b" " * (1 << 21), "softmax.py": CODE}
+    put(tmp_path, {"a.zip": zipped(files)})
+    with unpacking(monkeypatch) as asked:
+        contents = read_path(tmp_path / "a.zip", ReadLimits(notebook=1 << 20, total=1 << 20))
+    assert sum(asked) < 1 << 20
+    assert list(contents.stubs) == [SOFTMAX]
+    assert "data.zip is larger than 1 MiB; hand in code only" in contents.notes
+
+
+def test_what_takes_long_to_unpack_and_gives_nothing_counts_to_the_total(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Empty blocks: zlib goes through megabytes of them, and nothing comes out."""
+    packed = zlib.compressobj(wbits=-15)
+    nothing = b"\x00\x00\x00\xff\xff" * 10_000 + packed.compress(b"") + packed.flush()
+    data = bytearray(zipped({f"{n}.py": nothing for n in range(50)}, compress_type=0))
+    for magic, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = -1
+        while (at := data.find(magic, at + 1)) >= 0:
+            data[at + offset] = zipfile.ZIP_DEFLATED
+            checksum, size = at + offset + 6, at + offset + 14
+            data[checksum : checksum + 4] = data[size : size + 4] = bytes(4)
+    put(tmp_path, {"a.zip": bytes(data)})
+    limits = ReadLimits(total=10 * len(nothing))
+    with unpacking(monkeypatch) as asked:
+        contents = read_path(tmp_path / "a.zip", limits)
+    assert 10 <= len(asked) <= 12
+    assert any("is past the first" in note for note in contents.notes)
 
 
 @pytest.mark.parametrize("where", ["folder", "zip"])

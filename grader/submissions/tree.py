@@ -17,6 +17,7 @@ from zipfile import ZipFile
 
 from grader.submissions import archives
 from grader.submissions.files import (
+    Budget,
     File,
     ReadLimits,
     TooLargeError,
@@ -43,7 +44,7 @@ class Tree:
         self.notes: list[str] = []
         self._limits = limits
         self._entries = limits.entries
-        self._bytes = limits.total
+        self._budget = Budget(limits.total)
         self._stack = ExitStack()
 
     def __enter__(self) -> Tree:
@@ -92,17 +93,18 @@ class Tree:
 
     def read(self, file: File, most: int) -> bytes:
         """The file's bytes; UnreadableError above ``most`` bytes, or when it cannot be read."""
+        left = self._budget.left
         try:
-            data = file.take(min(most, self._bytes))
+            if not left:
+                raise TooLargeError
+            return file.take(min(most, left), self._budget)
         except TooLargeError:
-            if most <= self._bytes:
+            if most <= left:
                 raise UnreadableError(f"is larger than {_size(most)}; hand in code only") from None
             total = _size(self._limits.total)
             raise UnreadableError(f"is past the first {total}; hand in code only") from None
         except Exception as error:  # on a damaged zip, zipfile raises a dozen types
             raise UnreadableError(_why(error)) from None
-        self._bytes -= len(data)
-        return data
 
     def _in_folder(self, root: Path) -> Iterator[File]:
         """Breadth first: where a limit ends it, what a student put on top has been seen."""
