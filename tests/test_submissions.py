@@ -1019,6 +1019,70 @@ def test_a_longer_name_than_files_have_is_not_compared(tmp_path: Path) -> None:
     assert "too long a name" in contents.notes[0]
 
 
+@pytest.fixture
+def normalised(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that were put into a normal form, one for each time."""
+    texts, real = [], unicodedata.normalize
+
+    def counting(form: str, text: str) -> str:
+        texts.append(text)
+        return real(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", counting)
+    return texts
+
+
+# The vowel sign decomposes into two marks, though it has no class of its own as marks have.
+PILES = ["\u0315" * 120 + "\u0327" * 120, "\u0f73" * 80, "\u0301\u0316" * 100]
+
+
+@pytest.mark.parametrize("pile", PILES, ids=ascii)
+def test_marks_piled_on_a_letter_are_never_put_in_order(
+    tmp_path: Path, normalised: list[str], pile: str
+) -> None:
+    """To put them in order takes the square of their number."""
+    files = {f"a{pile}{n}.py": CODE for n in range(300)} | {f"z{pile}/sgd.py": b"#"}
+    files |= {f"a{pile}.zip": zipped({"metrics.py": b"#"}), "softmax.py": CODE}
+    (tmp_path / f"{pile[:60]}.zip").write_bytes(zipped({"work.zip": zipped(files)}))
+    (submission,) = find(tmp_path / f"{pile[:60]}.zip", STUBS)
+    contents = read(submission, STUBS, defines=DEFINES)
+    assert list(contents.stubs) == [SOFTMAX]
+    assert all("has too many marks on a letter of its name;" in line for line in contents.notes)
+    assert 1 < len(contents.notes) <= 20
+    assert len(normalised) < 100
+    assert not any(pile[:17] in text for text in normalised)
+
+
+def test_marks_piled_on_a_letter_are_refused_on_disk(tmp_path: Path, normalised: list[str]) -> None:
+    pile = "\u0315" * 50 + "\u0327" * 50
+    files = {f"a{pile}{n}.py": CODE for n in range(50)} | {f"z{pile}/sgd.py": b"#"}
+    try:
+        put(tmp_path / "alice", files | {"softmax.py": CODE, f"b{pile}.zip": b""})
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    contents = read(Submission("a", tmp_path / "alice"), STUBS, defines=DEFINES)
+    assert list(contents.stubs) == [SOFTMAX]
+    assert all("has too many marks on a letter of its name;" in line for line in contents.notes)
+    assert len(normalised) < 50
+    root = put(tmp_path / "class", files)
+    assert len(find(root, STUBS)) == 51
+    assert not any(pile[:17] in text for text in normalised)
+
+
+@pytest.mark.parametrize("name", ["སྐྱེས", "ཧཱུྃ", "שָׁ֣לֹום", "ที่นี่", "क्ष्म्य", "Việt", "e" + "\u0301" * 16])
+def test_names_as_languages_write_them_are_read(tmp_path: Path, name: str) -> None:
+    contents = read_path(put(tmp_path, {"a.zip": zipped({f"{name}/softmax.py": CODE})}) / "a.zip")
+    assert list(contents.stubs) == [SOFTMAX]
+    assert contents.notes == ()
+
+
+def test_a_name_is_put_into_a_normal_form_few_times(tmp_path: Path, normalised: list[str]) -> None:
+    files = {f"Übung {n}/é{n}.py": b"" for n in range(100)} | {"softmax.py": CODE}
+    put(tmp_path, {"a.zip": zipped({"work.zip": zipped(files)})})
+    read(Submission("a", tmp_path / "a.zip"), STUBS, defines=DEFINES)
+    assert len(normalised) < 7 * len(files)
+
+
 def test_deep_folders_end_at_a_limit(tmp_path: Path) -> None:
     deep = tmp_path
     for _ in range(60):
