@@ -604,6 +604,15 @@ def test_a_stub_goes_before_a_notebook(tmp_path: Path) -> None:
         ("softmax?\n??softmax", "pass  # softmax?\npass  # ??softmax"),
         ("%%bash\nls -l\n  pwd", "# %%bash\n# ls -l\n#   pwd"),
         ("%%time\nx = 1", "pass  # %%time\nx = 1"),
+        ("%%capture out\nx = 1", "pass  # %%capture out\nx = 1"),
+        ("%%timeit -n 3\nx = 1", "pass  # %%timeit -n 3\nx = 1"),
+        ("%%html\n<b>", "# %%html\n# <b>"),
+        ("%%javascript\nvar x = 1", "# %%javascript\n# var x = 1"),
+        ("%%latex\n$x$", "# %%latex\n# $x$"),
+        ("\n \n%%bash\nls", "# \n#  \n# %%bash\n# ls"),
+        ("%%writefile notes.txt\nx = 1", "# %%writefile notes.txt\n# x = 1"),
+        ("%%writefiles softmax.py\nx = 1", "# %%writefiles softmax.py\n# x = 1"),
+        ("%%writefile\nx = 1", "# %%writefile\n# x = 1"),
         ("x = (7\n     % 3\n     != 2)", "x = (7\n     % 3\n     != 2)"),
         ("x = 7 % y\nz = '!'", "x = 7 % y\nz = '!'"),
     ],
@@ -616,6 +625,27 @@ def test_what_only_ipython_understands_is_put_aside(
     compile(source, "softmax", "exec")
     plain = plain or "if x:\n    pass  # !pip install \\\n#       torch\ny = 1"
     assert source == f"# code cell 1\n{plain}\n"
+
+
+@pytest.mark.parametrize(
+    "magic",
+    [
+        "%%writefile softmax.py",
+        "%%file softmax.py",
+        "%%writefile -a softmax.py",
+        "%%writefile softmax.py --append ",
+        "%%writefile '/content/drive/My Drive/mine.PY'",
+        "\n%%writefile exercises/03_softmax_regression/softmax.py",
+    ],
+)
+def test_a_cell_that_is_written_to_a_python_file_is_code(tmp_path: Path, magic: str) -> None:
+    code = "from __future__ import annotations\n\n\ndef softmax(x):\n    return x"
+    contents = read_path(put(tmp_path, {"work.ipynb": notebook(f"{magic}\n{code}")}))
+    assert list(contents.stubs) == [SOFTMAX]
+    source = contents.stubs[SOFTMAX].source
+    compile(source, "softmax", "exec")
+    start = magic.replace("%%", "# %%")
+    assert source == f"# code cell 1\n{start}\n{code}\n"
 
 
 @pytest.mark.parametrize(
