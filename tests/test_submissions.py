@@ -21,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.submissions import Contents, ReadLimits, Submission, find, read
+from grader.submissions import Contents, ReadLimits, Submission, beside, find, read
 
 SOFTMAX = "03_softmax_regression/softmax.py"
 METRICS = "03_softmax_regression/metrics.py"
@@ -112,6 +112,68 @@ def names(root: Path) -> list[str]:
 def test_a_folder_that_holds_a_stub_is_one_submission(tmp_path: Path, place: str) -> None:
     root = put(tmp_path / "alice", {place: CODE, "zoe/notes.txt": b""})
     assert find(root, STUBS) == [Submission("alice", root)]
+
+
+def notebook(*cells: str | list[str]) -> bytes:
+    listed = [{"cell_type": "code", "source": cell} for cell in cells]
+    text = {"cell_type": "markdown", "source": "def accuracy(x): ..."}
+    return json.dumps({"nbformat": 4, "cells": [text, *listed]}).encode()
+
+
+NOTEBOOK = notebook("def accuracy(x): ...")
+
+
+@pytest.mark.parametrize(
+    ("files", "here", "others"),
+    [
+        # a class, in which one entry is called as a stub or a folder of the course is
+        ({"softmax.py": CODE, "ann.zip": b"", "bob.ZIP": b""}, "softmax.py", "ann.zip bob.ZIP"),
+        ({"exercises/softmax.py": CODE, "ann.zip": b""}, "exercises", "ann.zip"),
+        ({"sgd.py": CODE, f"ann/{SOFTMAX}": CODE}, "sgd.py", "ann"),
+        ({"sgd.py": CODE, f"ann/exercises/{SOFTMAX}": CODE, "bob/x": b""}, "sgd.py", "ann"),
+        ({f"exercises/{SOFTMAX}": CODE, "ann.py": CODE, "bob.ipynb": NOTEBOOK}, "exercises",
+         "ann.py bob.ipynb"),
+        ({SOFTMAX: CODE, "ann.py": CODE}, "03_softmax_regression", "ann.py"),
+        ({"softmax.py": CODE, "ann.py": CODE, "bob.ipynb": NOTEBOOK}, "softmax.py",
+         "ann.py bob.ipynb"),
+        ({"softmax.py": CODE, "leeann_12_9001_softmax.py": b"", "roeeva_13_9002_x.ipynb": b""},
+         "softmax.py", "leeann_12_9001_softmax.py roeeva_13_9002_x.ipynb"),
+        ({"softmax.py": CODE, "sgd.py": CODE, "ann.zip": b""}, "sgd.py softmax.py", "ann.zip"),
+        # one student's own folder
+        ({"softmax.py": CODE, "helpers.py": b"x = 1", "trials.ipynb": NOTEBOOK, "data/x": b""},
+         "softmax.py", ""),
+        ({SOFTMAX: CODE, "helpers.py": b"x = 1", "notes.ipynb": b"{}", "b.py": b"\xff"},
+         "03_softmax_regression", ""),
+        ({f"exercises/{SOFTMAX}": CODE, "softmax_test.py": b"import softmax", "conftest.py": b"",
+          f"solutions/{SOFTMAX}": CODE, f"tests/{SOFTMAX}": CODE, ".git/softmax.py": CODE,
+          "README.md": b"", "data.tar.gz": b"", "softmax.ipynb": NOTEBOOK},
+         "exercises", ""),
+    ],
+)  # fmt: skip
+def test_what_else_may_be_a_student_s_is_found(
+    tmp_path: Path, files: Files, here: str, others: str
+) -> None:
+    root = put(tmp_path / "class", files)
+    assert len(find(root, STUBS)) == 1
+    assert beside(root, STUBS, DEFINES) == (here.split(), others.split())
+
+
+def test_a_folder_that_cannot_be_read_does_not_hide_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = put(tmp_path / "class", {"sgd.py": CODE, "exercises/x": b"", "a/x": b"", "b.zip": b""})
+    denied = ("exercises", "/a")
+    refuse(monkeypatch, "scandir", lambda path: path.endswith(denied), errno.EACCES)
+    assert len(find(root, STUBS)) == 1
+    assert beside(root, STUBS, DEFINES) == (["sgd.py"], ["b.zip"])
+
+
+def test_a_link_beside_a_stub_is_not_followed(tmp_path: Path) -> None:
+    put(tmp_path / "elsewhere", {"x.py": CODE, "softmax.py": CODE})
+    root = put(tmp_path / "class", {f"exercises/{SOFTMAX}": CODE})
+    for name, to in {"ann.py": "x.py", "bob": ".", "eva.zip": "x.py"}.items():
+        (root / name).symlink_to(tmp_path / "elsewhere" / to)
+    assert beside(root, STUBS, DEFINES) == (["exercises"], [])
 
 
 def test_a_folder_whose_stubs_lie_elsewhere_is_a_class(tmp_path: Path) -> None:
@@ -566,12 +628,6 @@ def test_text_that_cannot_be_decoded_is_a_problem(
     contents = read_path(put(tmp_path, {"softmax.py": data}))
     assert contents.stubs == {}
     assert contents.problems == {SOFTMAX: f"softmax.py {problem}"}
-
-
-def notebook(*cells: str | list[str]) -> bytes:
-    listed = [{"cell_type": "code", "source": cell} for cell in cells]
-    text = {"cell_type": "markdown", "source": "def accuracy(x): ..."}
-    return json.dumps({"nbformat": 4, "cells": [text, *listed]}).encode()
 
 
 def test_a_notebook_may_be_several_stubs(hand_in: HandIn) -> None:

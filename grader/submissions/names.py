@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 _JUNK = {"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "node_modules"}
 _JUNK |= {"site-packages", "dist-packages", "venv"}
@@ -21,6 +21,7 @@ LONGEST = 255
 _MOST_MARKS = 16
 """Marks on one letter; Hebrew and Tibetan need a few, and putting them in order the square."""
 _REMEMBERED = 4096
+_MOST_LISTED = 4
 
 _CANVAS = re.compile(r"([^_]*)(?:_late)?_(\d+)_\d{3,}_.+", re.IGNORECASE | re.DOTALL)
 """The student, perhaps LATE, the student's number, the file's, its name."""
@@ -39,6 +40,14 @@ def visible(text: str, *, most: int = 160) -> str:
     if len(text) > most:
         text = f"{text[: most // 2]}…{text[-(most // 2) :]}"
     return "".join(map(_shown, composed(text)))
+
+
+def listed(shown: Sequence[str]) -> str:
+    """``a, b and c``; where there are more than a few, ``a, b, c, d and 2 more``."""
+    first = list(shown[:_MOST_LISTED])
+    if len(shown) > len(first):
+        first.append(f"{len(shown) - len(first)} more")
+    return " and ".join(filter(None, (", ".join(first[:-1]), first[-1])))
 
 
 def _shown(char: str) -> str:
