@@ -13,6 +13,7 @@ import time
 import tracemalloc
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -20,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.submissions import Contents, ReadLimits, Submission, find, read
+from grader.submissions import Contents, ReadLimits, Submission, beside, find, read
 
 SOFTMAX = "03_softmax_regression/softmax.py"
 METRICS = "03_softmax_regression/metrics.py"
@@ -111,6 +112,68 @@ def names(root: Path) -> list[str]:
 def test_a_folder_that_holds_a_stub_is_one_submission(tmp_path: Path, place: str) -> None:
     root = put(tmp_path / "alice", {place: CODE, "zoe/notes.txt": b""})
     assert find(root, STUBS) == [Submission("alice", root)]
+
+
+def notebook(*cells: str | list[str]) -> bytes:
+    listed = [{"cell_type": "code", "source": cell} for cell in cells]
+    text = {"cell_type": "markdown", "source": "def accuracy(x): ..."}
+    return json.dumps({"nbformat": 4, "cells": [text, *listed]}).encode()
+
+
+NOTEBOOK = notebook("def accuracy(x): ...")
+
+
+@pytest.mark.parametrize(
+    ("files", "here", "others"),
+    [
+        # a class, in which one entry is called as a stub or a folder of the course is
+        ({"softmax.py": CODE, "ann.zip": b"", "bob.ZIP": b""}, "softmax.py", "ann.zip bob.ZIP"),
+        ({"exercises/softmax.py": CODE, "ann.zip": b""}, "exercises", "ann.zip"),
+        ({"sgd.py": CODE, f"ann/{SOFTMAX}": CODE}, "sgd.py", "ann"),
+        ({"sgd.py": CODE, f"ann/exercises/{SOFTMAX}": CODE, "bob/x": b""}, "sgd.py", "ann"),
+        ({f"exercises/{SOFTMAX}": CODE, "ann.py": CODE, "bob.ipynb": NOTEBOOK}, "exercises",
+         "ann.py bob.ipynb"),
+        ({SOFTMAX: CODE, "ann.py": CODE}, "03_softmax_regression", "ann.py"),
+        ({"softmax.py": CODE, "ann.py": CODE, "bob.ipynb": NOTEBOOK}, "softmax.py",
+         "ann.py bob.ipynb"),
+        ({"softmax.py": CODE, "leeann_12_9001_softmax.py": b"", "roeeva_13_9002_x.ipynb": b""},
+         "softmax.py", "leeann_12_9001_softmax.py roeeva_13_9002_x.ipynb"),
+        ({"softmax.py": CODE, "sgd.py": CODE, "ann.zip": b""}, "sgd.py softmax.py", "ann.zip"),
+        # one student's own folder
+        ({"softmax.py": CODE, "helpers.py": b"x = 1", "trials.ipynb": NOTEBOOK, "data/x": b""},
+         "softmax.py", ""),
+        ({SOFTMAX: CODE, "helpers.py": b"x = 1", "notes.ipynb": b"{}", "b.py": b"\xff"},
+         "03_softmax_regression", ""),
+        ({f"exercises/{SOFTMAX}": CODE, "softmax_test.py": b"import softmax", "conftest.py": b"",
+          f"solutions/{SOFTMAX}": CODE, f"tests/{SOFTMAX}": CODE, ".git/softmax.py": CODE,
+          "README.md": b"", "data.tar.gz": b"", "softmax.ipynb": NOTEBOOK},
+         "exercises", ""),
+    ],
+)  # fmt: skip
+def test_what_else_may_be_a_student_s_is_found(
+    tmp_path: Path, files: Files, here: str, others: str
+) -> None:
+    root = put(tmp_path / "class", files)
+    assert len(find(root, STUBS)) == 1
+    assert beside(root, STUBS, DEFINES) == (here.split(), others.split())
+
+
+def test_a_folder_that_cannot_be_read_does_not_hide_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = put(tmp_path / "class", {"sgd.py": CODE, "exercises/x": b"", "a/x": b"", "b.zip": b""})
+    denied = ("exercises", "/a")
+    refuse(monkeypatch, "scandir", lambda path: path.endswith(denied), errno.EACCES)
+    assert len(find(root, STUBS)) == 1
+    assert beside(root, STUBS, DEFINES) == (["sgd.py"], ["b.zip"])
+
+
+def test_a_link_beside_a_stub_is_not_followed(tmp_path: Path) -> None:
+    put(tmp_path / "elsewhere", {"x.py": CODE, "softmax.py": CODE})
+    root = put(tmp_path / "class", {f"exercises/{SOFTMAX}": CODE})
+    for name, to in {"ann.py": "x.py", "bob": ".", "eva.zip": "x.py"}.items():
+        (root / name).symlink_to(tmp_path / "elsewhere" / to)
+    assert beside(root, STUBS, DEFINES) == (["exercises"], [])
 
 
 def test_a_folder_whose_stubs_lie_elsewhere_is_a_class(tmp_path: Path) -> None:
@@ -567,12 +630,6 @@ def test_text_that_cannot_be_decoded_is_a_problem(
     assert contents.problems == {SOFTMAX: f"softmax.py {problem}"}
 
 
-def notebook(*cells: str | list[str]) -> bytes:
-    listed = [{"cell_type": "code", "source": cell} for cell in cells]
-    text = {"cell_type": "markdown", "source": "def accuracy(x): ..."}
-    return json.dumps({"nbformat": 4, "cells": [text, *listed]}).encode()
-
-
 def test_a_notebook_may_be_several_stubs(hand_in: HandIn) -> None:
     data = notebook("import torch\n", ["def softmax(x):\n", "    return x\n"], "class SGD: ...")
     contents = hand_in({"Übung.ipynb": data, ".ipynb_checkpoints/Übung.ipynb": notebook("x")})
@@ -603,6 +660,15 @@ def test_a_stub_goes_before_a_notebook(tmp_path: Path) -> None:
         ("softmax?\n??softmax", "pass  # softmax?\npass  # ??softmax"),
         ("%%bash\nls -l\n  pwd", "# %%bash\n# ls -l\n#   pwd"),
         ("%%time\nx = 1", "pass  # %%time\nx = 1"),
+        ("%%capture out\nx = 1", "pass  # %%capture out\nx = 1"),
+        ("%%timeit -n 3\nx = 1", "pass  # %%timeit -n 3\nx = 1"),
+        ("%%html\n<b>", "# %%html\n# <b>"),
+        ("%%javascript\nvar x = 1", "# %%javascript\n# var x = 1"),
+        ("%%latex\n$x$", "# %%latex\n# $x$"),
+        ("\n \n%%bash\nls", "# \n#  \n# %%bash\n# ls"),
+        ("%%writefile notes.txt\nx = 1", "# %%writefile notes.txt\n# x = 1"),
+        ("%%writefiles softmax.py\nx = 1", "# %%writefiles softmax.py\n# x = 1"),
+        ("%%writefile\nx = 1", "# %%writefile\n# x = 1"),
         ("x = (7\n     % 3\n     != 2)", "x = (7\n     % 3\n     != 2)"),
         ("x = 7 % y\nz = '!'", "x = 7 % y\nz = '!'"),
     ],
@@ -615,6 +681,27 @@ def test_what_only_ipython_understands_is_put_aside(
     compile(source, "softmax", "exec")
     plain = plain or "if x:\n    pass  # !pip install \\\n#       torch\ny = 1"
     assert source == f"# code cell 1\n{plain}\n"
+
+
+@pytest.mark.parametrize(
+    "magic",
+    [
+        "%%writefile softmax.py",
+        "%%file softmax.py",
+        "%%writefile -a softmax.py",
+        "%%writefile softmax.py --append ",
+        "%%writefile '/content/drive/My Drive/mine.PY'",
+        "\n%%writefile exercises/03_softmax_regression/softmax.py",
+    ],
+)
+def test_a_cell_that_is_written_to_a_python_file_is_code(tmp_path: Path, magic: str) -> None:
+    code = "from __future__ import annotations\n\n\ndef softmax(x):\n    return x"
+    contents = read_path(put(tmp_path, {"work.ipynb": notebook(f"{magic}\n{code}")}))
+    assert list(contents.stubs) == [SOFTMAX]
+    source = contents.stubs[SOFTMAX].source
+    compile(source, "softmax", "exec")
+    start = magic.replace("%%", "# %%")
+    assert source == f"# code cell 1\n{start}\n{code}\n"
 
 
 @pytest.mark.parametrize(
@@ -882,6 +969,76 @@ def test_a_submission_is_read_up_to_a_total(hand_in: HandIn) -> None:
     assert len(contents.problems) == 3 - len(contents.stubs)
 
 
+@contextlib.contextmanager
+def unpacking(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The sizes of what zips were asked to unpack within, one for each time."""
+    asked, real = [], zipfile.ZipExtFile.read
+
+    def counting(stream: zipfile.ZipExtFile, size: int) -> bytes:
+        asked.append(size)
+        return real(stream, size)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(zipfile.ZipExtFile, "read", counting)
+        yield asked
+
+
+def damaged(data: bytes) -> bytes:
+    """The zip with wrong checksums in its table of contents."""
+    changed, at = bytearray(data), -1
+    while (at := data.find(b"PK\x01\x02", at + 1)) >= 0:
+        changed[at + 16] ^= 1
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("mistake", ["too large", "damaged"])
+def test_what_is_unpacked_in_vain_counts_to_the_total(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mistake: str
+) -> None:
+    limits = ReadLimits(notebook=100_000, total=1_000_000)
+    size = limits.notebook + 10 if mistake == "too large" else limits.notebook
+    inner = zipped({f"{n}.ipynb": b" " * size for n in range(50)})
+    inner = damaged(inner) if mistake == "damaged" else inner
+    put(tmp_path, {"a.zip": zipped({"work.zip": inner, "z/softmax.py": CODE})})
+    with unpacking(monkeypatch) as asked:
+        contents = read_path(tmp_path / "a.zip", limits)
+    assert sum(asked) < 1.5 * limits.total
+    assert list(contents.stubs) == [SOFTMAX]
+
+
+def test_a_data_set_too_large_to_be_unpacked_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"data.zip": b"\0" * (1 << 21), "figures.ipynb": b" " * (1 << 21), "softmax.py": CODE}
+    put(tmp_path, {"a.zip": zipped(files)})
+    with unpacking(monkeypatch) as asked:
+        contents = read_path(tmp_path / "a.zip", ReadLimits(notebook=1 << 20, total=1 << 20))
+    assert sum(asked) < 1 << 20
+    assert list(contents.stubs) == [SOFTMAX]
+    assert "data.zip is larger than 1 MiB; hand in code only" in contents.notes
+
+
+def test_what_takes_long_to_unpack_and_gives_nothing_counts_to_the_total(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Empty blocks: zlib goes through megabytes of them, and nothing comes out."""
+    packed = zlib.compressobj(wbits=-15)
+    nothing = b"\x00\x00\x00\xff\xff" * 10_000 + packed.compress(b"") + packed.flush()
+    data = bytearray(zipped({f"{n}.py": nothing for n in range(50)}, compress_type=0))
+    for magic, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = -1
+        while (at := data.find(magic, at + 1)) >= 0:
+            data[at + offset] = zipfile.ZIP_DEFLATED
+            checksum, size = at + offset + 6, at + offset + 14
+            data[checksum : checksum + 4] = data[size : size + 4] = bytes(4)
+    put(tmp_path, {"a.zip": bytes(data)})
+    limits = ReadLimits(total=10 * len(nothing))
+    with unpacking(monkeypatch) as asked:
+        contents = read_path(tmp_path / "a.zip", limits)
+    assert 10 <= len(asked) <= 12
+    assert any("is past the first" in note for note in contents.notes)
+
+
 @pytest.mark.parametrize("where", ["folder", "zip"])
 def test_a_million_entries_end_at_a_limit(tmp_path: Path, where: str) -> None:
     files = {f"z/many/{n:03}.txt": b"" for n in range(300)} | {"a/softmax.py": b""}
@@ -946,6 +1103,70 @@ def test_a_longer_name_than_files_have_is_not_compared(tmp_path: Path) -> None:
     assert time.process_time() - started < 5.0
     assert [*contents.stubs] == [SOFTMAX]
     assert "too long a name" in contents.notes[0]
+
+
+@pytest.fixture
+def normalised(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that were put into a normal form, one for each time."""
+    texts, real = [], unicodedata.normalize
+
+    def counting(form: str, text: str) -> str:
+        texts.append(text)
+        return real(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", counting)
+    return texts
+
+
+# The vowel sign decomposes into two marks, though it has no class of its own as marks have.
+PILES = ["\u0315" * 120 + "\u0327" * 120, "\u0f73" * 80, "\u0301\u0316" * 100]
+
+
+@pytest.mark.parametrize("pile", PILES, ids=ascii)
+def test_marks_piled_on_a_letter_are_never_put_in_order(
+    tmp_path: Path, normalised: list[str], pile: str
+) -> None:
+    """To put them in order takes the square of their number."""
+    files = {f"a{pile}{n}.py": CODE for n in range(300)} | {f"z{pile}/sgd.py": b"#"}
+    files |= {f"a{pile}.zip": zipped({"metrics.py": b"#"}), "softmax.py": CODE}
+    (tmp_path / f"{pile[:60]}.zip").write_bytes(zipped({"work.zip": zipped(files)}))
+    (submission,) = find(tmp_path / f"{pile[:60]}.zip", STUBS)
+    contents = read(submission, STUBS, defines=DEFINES)
+    assert list(contents.stubs) == [SOFTMAX]
+    assert all("has too many marks on a letter of its name;" in line for line in contents.notes)
+    assert 1 < len(contents.notes) <= 20
+    assert len(normalised) < 100
+    assert not any(pile[:17] in text for text in normalised)
+
+
+def test_marks_piled_on_a_letter_are_refused_on_disk(tmp_path: Path, normalised: list[str]) -> None:
+    pile = "\u0315" * 50 + "\u0327" * 50
+    files = {f"a{pile}{n}.py": CODE for n in range(50)} | {f"z{pile}/sgd.py": b"#"}
+    try:
+        put(tmp_path / "alice", files | {"softmax.py": CODE, f"b{pile}.zip": b""})
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    contents = read(Submission("a", tmp_path / "alice"), STUBS, defines=DEFINES)
+    assert list(contents.stubs) == [SOFTMAX]
+    assert all("has too many marks on a letter of its name;" in line for line in contents.notes)
+    assert len(normalised) < 50
+    root = put(tmp_path / "class", files)
+    assert len(find(root, STUBS)) == 51
+    assert not any(pile[:17] in text for text in normalised)
+
+
+@pytest.mark.parametrize("name", ["སྐྱེས", "ཧཱུྃ", "שָׁ֣לֹום", "ที่นี่", "क्ष्म्य", "Việt", "e" + "\u0301" * 16])
+def test_names_as_languages_write_them_are_read(tmp_path: Path, name: str) -> None:
+    contents = read_path(put(tmp_path, {"a.zip": zipped({f"{name}/softmax.py": CODE})}) / "a.zip")
+    assert list(contents.stubs) == [SOFTMAX]
+    assert contents.notes == ()
+
+
+def test_a_name_is_put_into_a_normal_form_few_times(tmp_path: Path, normalised: list[str]) -> None:
+    files = {f"Übung {n}/é{n}.py": b"" for n in range(100)} | {"softmax.py": CODE}
+    put(tmp_path, {"a.zip": zipped({"work.zip": zipped(files)})})
+    read(Submission("a", tmp_path / "a.zip"), STUBS, defines=DEFINES)
+    assert len(normalised) < 7 * len(files)
 
 
 def test_deep_folders_end_at_a_limit(tmp_path: Path) -> None:

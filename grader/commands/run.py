@@ -24,6 +24,7 @@ from grader.outline import Outline
 from grader.reports import details, files, table
 from grader.sandbox.limits import Limits
 from grader.submissions import Submission, beside, find
+from grader.submissions.names import listed
 
 WIDE = 200
 """Columns of a table that goes to no terminal."""
@@ -121,13 +122,15 @@ def _waiting(what: str) -> Iterator[None]:
 
 
 def say_if_it_may_be_a_class(path: Path, chosen: Outline, found: list[Submission]) -> None:
-    """A stray stub among students' folders makes one submission of all."""
+    """One stray stub, or a folder called ``exercises``, makes one submission of a whole class."""
     if path.is_dir() and [one.path for one in found] == [path.resolve()]:
-        others = beside(path, chosen.stubs)
+        defines = {part.stubs[0]: part.defines for part in chosen.parts if part.defines}
+        here, others = beside(path, chosen.stubs, defines)
         if others:
             click.echo(
-                f"grader: {path} is read as one submission, since a stub lies in it; stubs lie in "
-                f"{', '.join(others)}, too: move it away if these are submissions of their own",
+                f"grader: {path} is read as one submission because of {listed(here)}; if "
+                f"{listed(others)} came from other students, move {listed(here)} into a folder "
+                "with the student's name, or away; if all is one student's, leave it as it is",
                 err=True,
             )
 

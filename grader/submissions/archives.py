@@ -10,10 +10,17 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO
 
-from grader.submissions.files import File, UnreadableError, require_regular, up_to
+from grader.submissions.files import (
+    Budget,
+    File,
+    TooLargeError,
+    UnreadableError,
+    require_regular,
+)
 from grader.submissions.names import split
 
 _TAIL = 1 << 17  # zipfile's only unlimited reads are of a zip's last 64 KiB
+_OVERHEAD = 1 << 10  # packing may make a file larger, by this and far less than a 256th
 _UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
@@ -40,15 +47,18 @@ def _packed(
     # Zips made on Windows say nothing about the kind of file.
     mode = mode if stat.S_IFMT(mode) else stat.S_IFREG
 
-    def take(most: int) -> bytes:
+    def take(most: int, budget: Budget) -> bytes:
         require_regular(mode)
         if info.flag_bits & 1:
             raise UnreadableError("is encrypted; make a zip without a password")
         # bzip2 and LZMA unpack as much as they like, whatever amount is asked for.
         if info.compress_type not in _UNPACKED:
             raise UnreadableError("is compressed in an unusual way; make an ordinary zip")
+        # zipfile unpacks no more than is stated, so what says it is too large need not be.
+        if info.file_size > most or info.compress_size > most + (most >> 8) + _OVERHEAD:
+            raise TooLargeError
         with archive.open(info) as stream:
-            return up_to(most, stream)
+            return budget.up_to(most, stream, info.compress_size)
 
     return File(parts, take, stat.S_ISREG(mode))
 

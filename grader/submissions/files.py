@@ -44,15 +44,40 @@ class TooLargeError(Exception):
     """There is more to read than was allowed."""
 
 
+class Budget:
+    """The bytes of a submission that may still be read; what was read in vain counts, too."""
+
+    def __init__(self, total: int) -> None:
+        self.left = total
+
+    def up_to(self, most: int, stream: IO[bytes], packed: int = 0) -> bytes:
+        """What is left in ``stream``; TooLargeError as soon as it is more than ``most`` bytes.
+
+        At least ``packed`` bytes are charged: zlib goes through as many even if nothing comes out.
+        """
+        before, data, more = self.left, bytearray(), True
+        while more:
+            asked = min(_CHUNK, most + 1 - len(data))
+            # Charged in advance: what is damaged has been unpacked before that is noticed.
+            self.left = max(0, before - max(packed, len(data) + asked))
+            chunk = stream.read(asked)
+            data += chunk
+            self.left = max(0, before - max(packed, len(data)))
+            if len(data) > most:
+                raise TooLargeError
+            more = bool(chunk)
+        return bytes(data)
+
+
 @dataclass(frozen=True, eq=False)
 class File:
     """A file of interest; ``parts`` is its path in the submission, as the student named it.
 
-    ``take(most)`` gives its bytes; ``stream``, where there is one, opens it for seeking.
+    ``take(most, budget)`` gives its bytes; ``stream``, where there is one, opens it for seeking.
     """
 
     parts: tuple[str, ...]
-    take: Callable[[int], bytes]
+    take: Callable[[int, Budget], bytes]
     regular: bool
     stream: Callable[[], IO[bytes]] | None = None
 
@@ -81,23 +106,13 @@ def on_disk(path: str, parts: tuple[str, ...], mode: int) -> File:
             os.close(descriptor)
             raise
 
-    def take(most: int) -> bytes:
+    def take(most: int, budget: Budget) -> bytes:
         with stream() as opened:
             if os.fstat(opened.fileno()).st_size > most:
                 raise TooLargeError
-            return up_to(most, opened)
+            return budget.up_to(most, opened)
 
     return File(parts, take, stat.S_ISREG(mode), stream)
-
-
-def up_to(most: int, stream: IO[bytes]) -> bytes:
-    """What is left in ``stream``; TooLargeError as soon as it is more than ``most`` bytes."""
-    data = bytearray()
-    while chunk := stream.read(min(_CHUNK, most + 1 - len(data))):
-        data += chunk
-        if len(data) > most:
-            raise TooLargeError
-    return bytes(data)
 
 
 def require_regular(mode: int) -> None:

@@ -62,10 +62,10 @@ def find(root: Path, stubs: Sequence[str], *, output: Path | None = None) -> lis
             return [_single(root)]
         own = output.resolve() if output else None
         own_name = own.name if own and own.parent == root.resolve() else None
-        entries = [
-            entry for entry in _entries(root) if _is_submission(entry) and entry.name != own_name
+        found = [
+            entry for entry in entries(root) if _is_submission(entry) and entry.name != own_name
         ]
-        if _is_one(root, stubs):
+        if any(making_one(root, stubs)):
             return [_single(root)]
     except FileNotFoundError:
         raise ValueError(
@@ -73,26 +73,11 @@ def find(root: Path, stubs: Sequence[str], *, output: Path | None = None) -> lis
         ) from None
     except OSError as error:
         raise ValueError(f"{shown} cannot be read: {error.strerror}; give another path") from None
-    if not entries:
+    if not found:
         raise ValueError(
             f"{shown} holds no submission; put in a folder, zip, .py file or notebook a student"
         )
-    return _named(entries)
-
-
-def beside(root: Path, stubs: Sequence[str]) -> list[str]:
-    """What lies in ``root`` and might be a student's, although ``root`` was read as one submission.
-
-    Folders that hold a stub themselves: a class, perhaps, with a stray file among them.
-    """
-    names = {caseless(PurePosixPath(stub).name) for stub in stubs}
-    own = {caseless(PurePosixPath(stub).parts[0]) for stub in stubs} | {"exercises"}
-    return sorted(
-        visible(entry.name)
-        for entry in _entries(root)
-        if _is_folder(entry) and not is_junk(entry.name) and caseless(entry.name) not in own
-        if _holds_a_stub(Path(entry.path), names)
-    )
+    return _named(found)
 
 
 def _students_in(path: Path) -> set[str]:
@@ -103,58 +88,54 @@ def _students_in(path: Path) -> set[str]:
     return set()
 
 
-def _holds_a_stub(folder: Path, names: set[str]) -> bool:
-    with contextlib.suppress(OSError):
-        return any(_is_stub(entry, names) for entry in _entries(folder))
-    return False
-
-
 def _is_submission(entry: os.DirEntry[str]) -> bool:
     if is_junk(entry.name):
         return False
     # A link counts, wherever it leads: reading it then says that links are not followed.
     known = suffix(entry.name) in _FILES | _OTHER_ARCHIVES
-    return known or entry.is_symlink() or _is_folder(entry)
+    return known or entry.is_symlink() or is_folder(entry)
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def is_folder(entry: os.DirEntry[str]) -> bool:
     return entry.is_dir(follow_symlinks=False)
 
 
-def _is_one(root: Path, stubs: Sequence[str]) -> bool:
+def making_one(root: Path, stubs: Sequence[str]) -> Iterator[os.DirEntry[str]]:
+    """The entries that make ``root`` one submission: stubs, then folders of the course with some.
+
+    Such a folder is a chapter, or ``exercises`` with stubs or chapters in it.
+    """
     wanted = [PurePosixPath(stub) for stub in stubs]
     names = {caseless(stub.name) for stub in wanted}
     chapters = {caseless(stub.parent.name) for stub in wanted} | {"exercises"}
-    folders = [root]
-    for _ in range(3):  # root, root/exercises, root/exercises/chapter
-        if any(_is_stub(entry, names) for folder in folders for entry in _entries(folder)):
-            return True
-        folders = [
-            Path(entry.path)
-            for folder in folders
-            for entry in _entries(folder)
-            if caseless(entry.name) in chapters and _is_folder(entry)
-        ]
-    return False
+
+    def holding(folder: Path, deeper: int) -> Iterator[os.DirEntry[str]]:
+        yield from (entry for entry in entries(folder) if _is_stub(entry, names))
+        for entry in entries(folder) if deeper else ():
+            known = caseless(entry.name) in chapters and is_folder(entry)
+            if known and any(holding(Path(entry.path), deeper - 1)):
+                yield entry
+
+    return holding(root, 2)  # root, root/exercises, root/exercises/chapter
 
 
 def _is_stub(entry: os.DirEntry[str], names: set[str]) -> bool:
     return caseless(entry.name) in names and entry.is_file(follow_symlinks=False)
 
 
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        yield from entries
+def entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        yield from found
 
 
-def _named(entries: Sequence[os.DirEntry[str]]) -> list[Submission]:
+def _named(found: Sequence[os.DirEntry[str]]) -> list[Submission]:
     """A file goes by its stem, but by its whole name where two would be called the same.
 
     What an LMS downloaded goes by its student.
     """
     groups: dict[str, list[os.DirEntry[str]]] = {}
-    for entry in sorted(entries, key=lambda e: (composed(e.name), e.name)):
-        student = owner(entry.name, folder=_is_folder(entry))
+    for entry in sorted(found, key=lambda e: (composed(e.name), e.name)):
+        student = owner(entry.name, folder=is_folder(entry))
         groups.setdefault(f"of {student}" if student else f"is {entry.name}", []).append(entry)
     short = [_printable(_short(group[0])) for group in groups.values()]
     uses = Counter(map(caseless, short))
@@ -172,7 +153,7 @@ def _named(entries: Sequence[os.DirEntry[str]]) -> list[Submission]:
 
 
 def _short(entry: os.DirEntry[str]) -> str:
-    folder = _is_folder(entry)
+    folder = is_folder(entry)
     return owner(entry.name, folder=folder) or (entry.name if folder else stem(entry.name))
 
 

@@ -5,9 +5,10 @@ For the modules of ``submissions``; imports nothing of ours.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 _JUNK = {"__macosx", "__pycache__", "thumbs.db", "desktop.ini", "node_modules"}
 _JUNK |= {"site-packages", "dist-packages", "venv"}
@@ -16,6 +17,11 @@ _JOINERS = "\u200c\u200d"  # Persian and Indic names are spelt with them
 _COPY = re.compile(r"(?:[ _-]*\(\d+\)|[ _-]+(?:\d+|copy))+$", re.IGNORECASE)
 LONGEST = 255
 """Characters of a file's name; no file system takes more, and comparing takes their square."""
+
+_MOST_MARKS = 16
+"""Marks on one letter; Hebrew and Tibetan need a few, and putting them in order the square."""
+_REMEMBERED = 4096
+_MOST_LISTED = 4
 
 _CANVAS = re.compile(r"([^_]*)(?:_late)?_(\d+)_\d{3,}_.+", re.IGNORECASE | re.DOTALL)
 """The student, perhaps LATE, the student's number, the file's, its name."""
@@ -36,17 +42,41 @@ def visible(text: str, *, most: int = 160) -> str:
     return "".join(map(_shown, composed(text)))
 
 
+def listed(shown: Sequence[str]) -> str:
+    """``a, b and c``; where there are more than a few, ``a, b, c, d and 2 more``."""
+    first = list(shown[:_MOST_LISTED])
+    if len(shown) > len(first):
+        first.append(f"{len(shown) - len(first)} more")
+    return " and ".join(filter(None, (", ".join(first[:-1]), first[-1])))
+
+
 def _shown(char: str) -> str:
     if unicodedata.category(char) in _HIDING and char not in _JOINERS:
         return char.encode("unicode_escape").decode()
     return char
 
 
+@functools.lru_cache(_REMEMBERED)
 def composed(text: str) -> str:
-    """``text`` in NFC: macOS takes accents apart, other systems do not."""
+    """``text`` in NFC: macOS takes accents apart, other systems do not.
+
+    What ``is_piled`` stays as it is.
+    """
+    if text.isascii() or is_piled(text):
+        return text
     return unicodedata.normalize("NFC", text)
 
 
+def is_piled(text: str) -> bool:
+    """Whether more marks follow one another in ``text`` than any language writes on a letter."""
+    if text.isascii():
+        return False
+    # Not by combining(): it is 0 for the Tibetan vowels that come apart into two marks.
+    marks = {ord(char) for char in set(text) if unicodedata.category(char)[0] == "M"}
+    return "\u0301" * (_MOST_MARKS + 1) in text.translate(dict.fromkeys(marks, "\u0301"))
+
+
+@functools.lru_cache(_REMEMBERED)
 def caseless(text: str) -> str:
     """``text`` as compared where neither case nor the encoding of accents matters."""
     return composed(composed(text).casefold())

@@ -16,11 +16,11 @@ from pathlib import PurePosixPath
 from grader.submissions.files import File, ReadLimits, UnreadableError
 from grader.submissions.finding import Submission
 from grader.submissions.matching import Text, match
+from grader.submissions.names import listed
 from grader.submissions.sources import notebook_text, python_text
 from grader.submissions.tree import Tree
 
 _DEFAULT = ReadLimits()
-_MOST_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,7 @@ def _one_of(claimants: Sequence[File], stub: str, text: Text) -> Stub:
 
 def _conflict(name: str, shown: Sequence[str]) -> str:
     count = "two" if len(shown) == 2 else str(len(shown))
-    listed = list(shown[:_MOST_SHOWN])
-    if len(shown) > len(listed):
-        listed.append(f"{len(shown) - len(listed)} more")
-    return f"{count} files could be {name}: {', '.join(listed[:-1])} and {listed[-1]}; keep one"
+    return f"{count} files could be {name}: {listed(shown)}; keep one"
 
 
 def _digest(found: Mapping[str, Stub], problems: Mapping[str, str], notes: Sequence[str]) -> str:

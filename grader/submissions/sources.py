@@ -29,6 +29,9 @@ _DEFINITION = re.compile(
     r"^(?:(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)|(\w+)[ \t]*=(?!=))", re.MULTILINE
 )
 _PYTHON_CELL = re.compile(r"%%(?:time|timeit|capture|prun)\b")
+_PYTHON_FILE = re.compile(
+    r"%%(?:writefile|file)[ \t].*\.py[\"']?(?:[ \t]+(?:-a|--append))?[ \t]*", re.IGNORECASE
+)
 
 
 def python_text(data: bytes) -> str:
@@ -56,6 +59,7 @@ def notebook_text(data: bytes, most: int) -> str:
     """The code cells of a notebook (nbformat 4), joined; UnreadableError above ``most`` characters.
 
     What IPython alone understands becomes ``pass`` and a comment, which is right in a block too.
+    A cell that is written to a Python file is code like any other; every line keeps its number.
     """
     try:
         found = json.loads(data)["cells"]
@@ -71,7 +75,10 @@ def notebook_text(data: bytes, most: int) -> str:
 
 def _plain(cell: str) -> str:
     lines = _lines(cell)
-    if lines[0].startswith("%%") and not _PYTHON_CELL.match(lines[0]):
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    if _PYTHON_FILE.fullmatch(lines[first]):
+        lines[first] = f"# {lines[first]}"  # no pass: imports from __future__ may follow
+    elif lines[first].startswith("%%") and not _PYTHON_CELL.match(lines[first]):
         return "\n".join(f"# {line}" for line in lines)
     magic = False
     for at, line in enumerate(lines):

@@ -17,6 +17,7 @@ from zipfile import ZipFile
 
 from grader.submissions import archives
 from grader.submissions.files import (
+    Budget,
     File,
     ReadLimits,
     TooLargeError,
@@ -25,12 +26,14 @@ from grader.submissions.files import (
     reason,
     require_regular,
 )
-from grader.submissions.names import LONGEST, caseless, is_junk, split, suffix, visible
+from grader.submissions.names import LONGEST, caseless, is_junk, is_piled, split, suffix, visible
 
 _OF_INTEREST = {"py", "ipynb", "zip"}
 _NOT_HANDED_IN = {("solutions",), ("tests",), ("examples", "submissions")}
 """Folders, one in the other, of a course that a student hands in as a whole."""
 _MOST_NOTES = 20
+_TOO_LONG = "has too long a name; hand in your exercise files only"
+_PILED = "has too many marks on a letter of its name; give it another name"
 
 
 class Tree:
@@ -43,7 +46,8 @@ class Tree:
         self.notes: list[str] = []
         self._limits = limits
         self._entries = limits.entries
-        self._bytes = limits.total
+        self._refused = 0
+        self._budget = Budget(limits.total)
         self._stack = ExitStack()
 
     def __enter__(self) -> Tree:
@@ -92,17 +96,18 @@ class Tree:
 
     def read(self, file: File, most: int) -> bytes:
         """The file's bytes; UnreadableError above ``most`` bytes, or when it cannot be read."""
+        left = self._budget.left
         try:
-            data = file.take(min(most, self._bytes))
+            if not left:
+                raise TooLargeError
+            return file.take(min(most, left), self._budget)
         except TooLargeError:
-            if most <= self._bytes:
+            if most <= left:
                 raise UnreadableError(f"is larger than {_size(most)}; hand in code only") from None
             total = _size(self._limits.total)
             raise UnreadableError(f"is past the first {total}; hand in code only") from None
         except Exception as error:  # on a damaged zip, zipfile raises a dozen types
             raise UnreadableError(_why(error)) from None
-        self._bytes -= len(data)
-        return data
 
     def _in_folder(self, root: Path) -> Iterator[File]:
         """Breadth first: where a limit ends it, what a student put on top has been seen."""
@@ -115,6 +120,9 @@ class Tree:
                     listed = list(itertools.takewhile(lambda _: self._may_go_on(), entries))
                 for entry in sorted(listed, key=lambda entry: entry.name):
                     inside = parts + split(entry.name)
+                    if is_piled(entry.name):
+                        self._refuse(inside, _PILED)
+                        continue
                     if is_junk(entry.name) or inside == parts:
                         continue
                     if entry.is_dir(follow_symlinks=False):
@@ -138,8 +146,12 @@ class Tree:
 
     def _kept(self, archive: ZipFile) -> Iterator[File]:
         for file in archives.files(archive):
+            # Before anything looks at the names more closely.
             if max(map(len, file.parts)) > LONGEST:
-                self.note(f"{file.shown} has too long a name; hand in your exercise files only")
+                self._refuse(file.parts, _TOO_LONG)
+                continue
+            if any(map(is_piled, file.parts)):
+                self._refuse(file.parts, _PILED)
                 continue
             near = file.parts[: self._limits.depth + 1]
             if any(is_junk(part) and part != ".." for part in near):
@@ -150,6 +162,12 @@ class Tree:
                 self.note(f"{file.shown} leads out of the zip; make the zip again")
             elif self._is_near(file.parts[:-1]) and file.suffix in _OF_INTEREST:
                 yield file
+
+    def _refuse(self, parts: tuple[str, ...], why: str) -> None:
+        """Notes it of the first ones: even to show a name takes its time."""
+        self._refused += 1
+        if self._refused <= _MOST_NOTES:
+            self.note(f"{visible('/'.join(parts))} {why}")
 
     def _may_go_on(self) -> bool:
         if self._entries == 0:

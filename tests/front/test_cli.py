@@ -313,8 +313,23 @@ def test_a_stray_stub_among_students_is_told(tiny: Path, grader: Grader) -> None
     assert grader("run", "submissions", "--jobs", "1").stderr == ""
     (tiny / "submissions/tiny.py").write_text(RIGHT)
     assert grader("run", "submissions", "--jobs", "1").stderr == (
-        "grader: submissions is read as one submission, since a stub lies in it; stubs lie in ann, "
-        "bob, too: move it away if these are submissions of their own\n"
+        "grader: submissions is read as one submission because of tiny.py; if ann and bob came "
+        "from other students, move tiny.py into a folder with the student's name, or away; if all "
+        "is one student's, leave it as it is\n"
+    )
+
+
+def test_one_entry_s_name_among_the_zips_and_files_of_a_class_is_told(
+    tiny: Path, grader: Grader
+) -> None:
+    hand_in(tiny, exercises=RIGHT)
+    for number in range(6):
+        (tiny / f"submissions/student{number}.py").write_text(RIGHT)
+    (tiny / "submissions/ann.zip").write_bytes(b"")
+    assert grader("run", "submissions", "--jobs", "1").stderr.startswith(
+        "grader: submissions is read as one submission because of exercises; if ann.zip, "
+        "student0.py, student1.py, student2.py and 3 more came from other students, move exercises "
+        "into a folder with the student's name, or away; "
     )
 
 
