@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,18 @@ LABORIOUS = (
     "going through what it returned took too long and was ended; is it much larger, or made of\n"
     "many more parts, than what was asked for?"
 )
+_UNTIL = "Mend this first: until the file can be imported, no check of it can pass."
+_ALONE = (
+    "Each file is checked by itself: it may import the standard library, NumPy and torch. What it "
+    "needs of your other files, copy into it."
+)
+_MENDS = {
+    "ModuleNotFoundError": _ALONE,
+    "ImportError": _ALONE,
+    "SyntaxError": f"It is read by Python {sys.version_info.major}.{sys.version_info.minor}.",
+    "SystemExit": "exit() ends the program: take it out.",
+}
+"""What else helps, by the type of the error."""
 QUICK = 0.2
 """Seconds that executing a file may take, for it to be executed again to explain a failure."""
 TIME_OUTS = 2
@@ -292,7 +305,7 @@ class Trial:
                 )
             return Status.ERRORED, Failure(
                 f"the file cannot be imported\n\n{words.student_error(error)}",
-                hint="Mend this first: until the file can be imported, no check of it can pass.",
+                hint=f"{_UNTIL} {_MENDS.get(error.type, '')}".rstrip(),
             )
         return None
 

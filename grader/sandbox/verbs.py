@@ -276,9 +276,7 @@ def _harness(student: Student, request: Request) -> Any:
 _VERBS = {"call": _call, "grad": _grad, "module": _module, "harness": _harness}
 
 
-def load_weights(
-    module: torch.nn.Module, weights: list[torch.Tensor]
-) -> dict[str, torch.Tensor]:
+def load_weights(module: torch.nn.Module, weights: list[torch.Tensor]) -> dict[str, torch.Tensor]:
     """Give ``module`` these weights, matched by shape, in order where a shape repeats.
 
     Where none has the shape, one serves whose axes are those of the parameter in another order,

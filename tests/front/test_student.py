@@ -316,28 +316,36 @@ def test_a_loop_at_import_is_ended(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "said", "more"),
     [
         (
             "import numppy\n",
             "tiny.py, line 1\n    import numppy\nModuleNotFoundError: No module named 'numppy'\n",
+            "needs of your other files, copy into it.",
         ),
         (
             "import torch\n\ndef double(x)\n    return x\n",
             "tiny.py, line 3\n    def double(x)\nSyntaxError: expected ':'\n",
+            f"It is read by Python 3.{sys.version_info.minor}.",
         ),
         (
             "def double(x):\nreturn x\n",
             "tiny.py, line 2\n    return x\n"
             "IndentationError: expected an indented block after function definition on line 1\n",
+            "no check of it can pass.",
         ),
-        ("import sys\n\nsys.exit(0)\n", "tiny.py, line 3\n    sys.exit(0)\nSystemExit: 0\n"),
+        (
+            "import sys\n\nsys.exit(0)\n",
+            "tiny.py, line 3\n    sys.exit(0)\nSystemExit: 0\n",
+            "exit() ends the program: take it out.",
+        ),
     ],
     ids=["import", "syntax", "indentation", "exit"],
 )
 def test_a_file_that_cannot_be_imported_is_told_once(
     text: str,
     said: str,
+    more: str,
     tiny: Path,
     answer: Callable[[str], Path],
     student: Callable[..., Run],
@@ -346,6 +354,7 @@ def test_a_file_that_cannot_be_imported_is_told_once(
     done = student("exercises", cwd=tiny)
     assert failures(done).count("the file cannot be imported\n\n" + said) == 1
     assert "Mend this first" in failures(done)
+    assert more in " ".join(failures(done).split())
     assert "1 failed, 2 skipped, 2 failed for the same reason" in done.stdout
     assert done.returncode == 1
 
