@@ -36,7 +36,7 @@ def cross_entropy(
     - Arguments are left unchanged, and gradients flow back to `logits`.
 
     Allowed: torch.softmax and torch.log_softmax. Not allowed: torch's cross_entropy and nll_loss,
-    as functions or modules.
+    as functions or modules, and what takes their place, such as kl_div and torch.distributions.
     """
     raise NotImplementedError("cross_entropy")
 
@@ -51,6 +51,7 @@ def cross_entropy_gradient(logits: Tensor, targets: Tensor) -> Tensor:
     - Arguments are left unchanged.
 
     Allowed: torch.softmax and torch.log_softmax. Not allowed: autograd (backward,
-    torch.autograd, torch.func), and torch's cross_entropy and nll_loss, as functions or modules.
+    torch.autograd, torch.func), torch's cross_entropy and nll_loss, as functions or modules, and
+    what takes their place.
     """
     raise NotImplementedError("cross_entropy_gradient")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def told(exercise: ExerciseResult) -> Told:
 def text(result: SubmissionResult) -> str:
     """Each check that did not pass as pytest tells it, under its exercise; "" where all passed."""
     each = (told(exercise) for exercise in result.exercises)
-    return "\n\n".join(part for one in each for part in _parts(one))
+    return _for_a_log("\n\n".join(part for one in each for part in _parts(one)))
 
 
 def skipped(result: SubmissionResult) -> str:
@@ -67,6 +68,15 @@ def skipped(result: SubmissionResult) -> str:
 def rerun(check: CheckResult, exercise: ExerciseResult) -> str:
     """The command with which a student tries one check again."""
     return f"pytest exercises/{exercise.path.split('/')[0]} -k {check.name}"
+
+
+def _for_a_log(text: str) -> str:
+    """``text`` without lines that the service which keeps a log takes for commands to itself."""
+    return _COMMAND.sub(r"\1 \2", text)
+
+
+_COMMAND = re.compile(r"(^\s*:|##(?:vso)?)(:|\[)", re.MULTILINE)
+"""GitHub's ``::stop-commands::`` at the start of a line, Azure's ``##[section]`` anywhere."""
 
 
 def _parts(one: Told) -> list[str]:

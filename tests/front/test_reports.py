@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +223,14 @@ def test_each_failure_is_told_as_under_pytest() -> None:
         "hint      Add one.\n"
         "rerun     pytest exercises/03_soft -k check_2"
     )
+
+
+def test_no_line_of_a_students_is_a_command_to_the_service_that_keeps_the_log() -> None:
+    said = "::error::x\n  ::stop-commands::y\na ##[section]b\n##vso[task.x]\n1::2 x[::2]"
+    failed = check(Status.ERRORED, 1, message=said)
+    text = details.text(SubmissionResult("ann", (ExerciseResult("03_soft/max", (failed,)),)))
+    assert said.splitlines()[-1] in text
+    assert not re.search(r"^\s*::|##\[|##vso\[", text, re.MULTILINE)
 
 
 def test_nothing_is_told_of_what_passed() -> None:
