@@ -131,7 +131,8 @@ class _Reader:
         changed: set[str] = set()
 
         def reach(name: str, scope: Scope) -> Iterator[tuple[int, str]]:
-            place = name, id(self._names.home(name, scope))
+            home = self._names.home(name, scope)
+            place = name, id(home)
             if place in known:
                 return
             known.add(place)
@@ -140,7 +141,7 @@ class _Reader:
                     waiting.append((binding.value, binding.scope))
                 elif isinstance(binding.value, str) and name == function and binding.line:
                     yield binding.line, binding.value
-            if (scope is module or name in module.bound) and name not in changed:
+            if (home is None or home is module) and name not in changed:
                 changed.add(name)
                 waiting.extend((node, module) for node in self._touched.get(name, ()))
 
@@ -187,7 +188,12 @@ def _read(source: str) -> _Reader:
 
 
 def _exports(module: str, name: str) -> bool:
-    return module.partition(".")[0] == "torch" and hasattr(sys.modules.get(module), name)
+    """Whether a star import of ``module`` brings ``name``; torch is not asked.
+
+    It would import what it has not yet.
+    """
+    there = getattr(sys.modules.get(module), "__dict__", {})
+    return module.partition(".")[0] == "torch" and name in there
 
 
 def _inside(node: ast.AST, child: ast.AST) -> bool:

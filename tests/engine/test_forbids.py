@@ -6,6 +6,8 @@ is taken from the worker anyway.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import textwrap
 import time
 
@@ -49,6 +51,14 @@ USED = {
     "in a partial": "import functools\nsoftmax = functools.partial(torch.softmax, dim=0)",
     "in a table": "table = {}\ntable['f'] = torch.softmax\ndef softmax(x): return table['f'](x, 0)",
     "in a list": "table = []\ntable.append(torch.softmax)\ndef softmax(x): return table[0](x, 0)",
+    "in a table whose name is a local one elsewhere":
+        "table = {}\ntable['f'] = torch.softmax\n"
+        "def g(table): return table\ndef softmax(x): return g(table)['f'](x, 0)",
+    "in a table under another name": "table = {}\ntable['f'] = torch.softmax\n"
+                                     "def softmax(x):\n    own = table\n    return own['f'](x, 0)",
+    "in a table that a function declares global":
+        "table = {}\ntable['f'] = torch.softmax\n"
+        "def softmax(x):\n    global table\n    return table['f'](x, 0)",
     "by getattr": "def softmax(x): return getattr(torch, 'softmax')(x, 0)",
     "by a text in parts": "def softmax(x): return getattr(torch, 'soft' + 'max')(x, 0)",
     "by a formatted text": "def softmax(x): return getattr(torch, f'soft{\"max\"}')(x, 0)",
@@ -102,6 +112,14 @@ ALONE = {
     "a keyword": "def softmax(x): return f(softmax=1)\ndef f(softmax): return softmax",
     "another name that contains it": "def softmax(x): return torch.softmax_like(x)",
     "a name that goes in circles": "a = b\nb = a\ndef softmax(x): return a(x)",
+    "a trial's variable that is a local one here":
+        "def softmax(x):\n    out = x.exp()\n    return out / out.sum()\n"
+        "def log_softmax(x):\n    out = softmax(x)\n    return out.log()\n"
+        "out = F.softmax(x, 0)\nout.sum(0)\nstate = torch.optim.SGD([x])\nstate.step()",
+    "a trial's variable that is local around here":
+        "def softmax(x):\n    out = x.exp()\n    def f(): return out / out.sum()\n"
+        "    return f()\ndef log_softmax(out): return [out.log() for out in out]\n"
+        "out = F.softmax(x, 0)\nout.sum(0)",
     "a file that is no Python": "def softmax(x: return",
 }  # fmt: skip
 
@@ -164,6 +182,18 @@ def test_every_file_is_read_to_an_end(body):
     source = f"{HEAD}def softmax(x):\n{body}\n    return x\n"
     with time_limit(20.0):
         assert forbids.in_source("softmax", RULE, {"stub.py": source}) is None
+
+
+def test_what_torch_imports_when_it_is_named_is_not_imported() -> None:
+    """``torch.onnx`` and its like, of which a file may know the names: it takes seconds."""
+    text = (
+        "import sys\nfrom grader import forbids\nfrom grader.spec import Forbids\n"
+        "before = {*sys.modules}\n"
+        "file = 'from torch import *\\ndef f(x): return onnx, _inductor, _dynamo, _export'\n"
+        "assert forbids.in_source('f', Forbids(('softmax',), ''), {'f.py': file}) is None\n"
+        "assert {*sys.modules} == before, len({*sys.modules} - before)"
+    )
+    subprocess.run([sys.executable, "-c", text], check=True)
 
 
 @pytest.mark.filterwarnings("error")
