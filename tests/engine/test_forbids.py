@@ -51,6 +51,26 @@ USED = {
     "in a partial": "import functools\nsoftmax = functools.partial(torch.softmax, dim=0)",
     "in a table": "table = {}\ntable['f'] = torch.softmax\ndef softmax(x): return table['f'](x, 0)",
     "in a list": "table = []\ntable.append(torch.softmax)\ndef softmax(x): return table[0](x, 0)",
+    "in a namespace": "from types import SimpleNamespace\nops = SimpleNamespace(f=torch.softmax)\n"
+                      "def softmax(x): return ops.f(x, 0)",
+    "beside a namespace": "import types\nops = types.SimpleNamespace(logsumexp=torch.exp)\n"
+                          "def softmax(x): return x.softmax(0)",
+    "as an attribute of its own": "def softmax(x): return softmax.theirs(x, 0)\n"
+                                  "softmax.theirs = torch.softmax",
+    "as an attribute that a helper reads": "def helper(x): return (g := softmax).theirs(x, 0)\n"
+                                           "def softmax(x): return helper(x)\n"
+                                           "softmax.theirs = torch.softmax",
+    "as a default that is set later": "def softmax(x, f=None): return f(x, 0)\n"
+                                      "softmax.__defaults__ = (torch.softmax,)",
+    "in a static method": "class A(torch.optim.SGD):\n    @staticmethod\n"
+                          "    def f(x): return torch.softmax(x, 0)\n"
+                          "def softmax(x): return A.f(x)",
+    "by the class of a static method": "class A(torch.optim.SGD):\n    @staticmethod\n"
+                                       "    def f(x): return A.step(x)\n"
+                                       "def softmax(x): return A.f(x)",
+    "by a class whose static method was replaced":
+        "class A:\n    @staticmethod\n    def f(x): return x\nA.f = torch.softmax\n"
+        "def softmax(x): return A.f(x, 0)",
     "in a table whose name is a local one elsewhere":
         "table = {}\ntable['f'] = torch.softmax\n"
         "def g(table): return table\ndef softmax(x): return g(table)['f'](x, 0)",
@@ -112,6 +132,35 @@ ALONE = {
     "a keyword": "def softmax(x): return f(softmax=1)\ndef f(softmax): return softmax",
     "another name that contains it": "def softmax(x): return torch.softmax_like(x)",
     "a name that goes in circles": "a = b\nb = a\ndef softmax(x): return a(x)",
+    "annotations": "from torch.optim.optimizer import ParamsT\n"
+                   "def softmax(x: ParamsT, *y: ParamsT) -> torch.optim.SGD:\n"
+                   "    z: ParamsT = x.exp()\n    return z\n"
+                   "def log_softmax(x: list[ParamsT] | None): return softmax(x)",
+    "a namespace's function": "from types import SimpleNamespace as Space\n"
+                              "ops = Space(softmax=lambda x: x.exp(), **{'logsumexp': torch.exp})\n"
+                              "def softmax(x): return ops.softmax(ops.logsumexp(x))\n"
+                              "def log_softmax(x): return ops.softmax(x)",
+    "a field of a tuple": "import collections\n"
+                          "A = collections.namedtuple('A', ['x', 'softmax'])\n"
+                          "B = collections.namedtuple('B', 'x, logsumexp')\n"
+                          "def softmax(x): return A(x, torch.exp).softmax(x)\n"
+                          "def log_softmax(x): return B(x, torch.exp).logsumexp(x)",
+    "an attribute that is set by name":
+        "class A:\n    def __init__(self): setattr(self, 'log' + 'sumexp', torch.exp)\n"
+        "    def f(self, x): return self.logsumexp(x)\ndef softmax(x): return A().f(x)",
+    "an attribute of a class that takes any":
+        "class A:\n    def __init__(self, **own): self.__dict__.update(own)\n"
+        "def softmax(x): return A(softmax=torch.exp).softmax(x)",
+    "a class that is made by a call":
+        "A = type('A', (), {'softmax': torch.exp})\ndef softmax(x): return A.softmax(x)",
+    "an attribute of its own that nobody reads":
+        "def softmax(x): return x.exp() if x.dim() else softmax(x[None])\n"
+        "def log_softmax(x): return softmax(x).log()\n"
+        "softmax.reference = log_softmax.reference = torch.softmax\n"
+        "softmax.__doc__ = torch.softmax.__doc__",
+    "a static method beside another use": "class A(torch.optim.SGD):\n    @staticmethod\n"
+                                          "    def f(x): return x.exp()\n"
+                                          "def softmax(x): return A.f(x)",
     "a trial's variable that is a local one here":
         "def softmax(x):\n    out = x.exp()\n    return out / out.sum()\n"
         "def log_softmax(x):\n    out = softmax(x)\n    return out.log()\n"
