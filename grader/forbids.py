@@ -8,6 +8,7 @@ torch's. It says the line, and why. What it misses has no effect: see ``sandbox.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import functools
 import sys
 import warnings
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from grader.names import Binding, Names, Scope
+from grader.sandbox import cells
 from grader.sandbox.bars import BarredError
 from grader.spec import Check, Forbids
 from grader.subject import StudentError
@@ -42,11 +44,16 @@ _STATIC = ast.dump(ast.Name("staticmethod", ast.Load()))
 
 @dataclass(frozen=True)
 class Finding:
-    """Where a forbidden function was used: its name, the file and, where known, the line."""
+    """Where a forbidden function was used: its name, the file and, where known, the line.
+
+    ``used`` begins with a dot where it is a method of something unknown. ``listed`` is whether the
+    rule has its name, and not only that of a module which it is in.
+    """
 
     used: str
     file: str
     line: int | None
+    listed: bool = True
 
     @property
     def where(self) -> str:
@@ -57,6 +64,13 @@ class Finding:
         """One sentence for the student."""
         if _named(self.used, _COMPILED):
             return f"{self.where} uses {self.used}; {function} is to be plain Python, not compiled"
+        if self.used.startswith("."):
+            return (
+                f"{self.where} calls {self.used} of what may be a tensor, which {function} may not;"
+                " a method of your own needs another name"
+            )
+        if not self.listed:
+            return f"{self.where} uses {self.used}, which {function} may not use"
         return f"{self.where} uses {self.used}, which does the work that {function} is to do"
 
 
@@ -66,7 +80,8 @@ def in_source(function: str, forbids: Forbids, stubs: Mapping[str, str]) -> Find
         try:
             for line, path in _read(source).uses(function):
                 if _named(path, (*forbids.names, *_COMPILED)):
-                    return Finding(path, file, line)
+                    place = cells.place(file, source, line)
+                    return Finding(path, *place, _listed(path, forbids))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
     return None
@@ -98,7 +113,8 @@ class Evidence:
     def add(self, function: str, finding: Finding) -> None:
         """Keep what ``function`` was refused, if it is under a rule."""
         if function in self._rules:
-            self._findings[function] = finding
+            listed = _listed(finding.used, self._rules[function])
+            self._findings[function] = dataclasses.replace(finding, listed=listed)
 
 
 def barred(error: StudentError) -> Finding | None:
@@ -110,10 +126,16 @@ def barred(error: StudentError) -> Finding | None:
     return Finding(name, file, line)
 
 
+def _listed(used: str, forbids: Forbids) -> bool:
+    """Whether the rule names it; what is not of a module of torch's was refused by its name."""
+    return not used.startswith("torch.") or used.rpartition(".")[2] in forbids.names
+
+
 def _named(dotted: str, names: Sequence[str]) -> bool:
     if _SPARED & {*dotted.split(".")}:
         return False
     last = dotted.rsplit(".", 1)[-1]
+    dotted = f"torch.Tensor{dotted}" if dotted.startswith(".") else dotted
     return any(
         dotted == name or dotted.startswith(name + ".") if "." in name else last == name
         for name in names
@@ -235,7 +257,7 @@ class _Walk:
             method = node.func.attr
             unknown = not self._names.paths(node.func, scope)
             if unknown and method not in self._names.own_attributes and hasattr(Tensor, method):
-                return [f"torch.Tensor.{method}"]
+                return [f".{method}"]
         return []
 
 

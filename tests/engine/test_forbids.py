@@ -14,7 +14,8 @@ import time
 import pytest
 
 from grader import forbids
-from grader.spec import Forbids
+from grader.sandbox.cells import joined
+from grader.spec import Forbids, make_check
 from grader.timeouts import time_limit
 
 RULE = Forbids(("softmax", "logsumexp", "Softmax", "torch.optim"), instead="")
@@ -202,6 +203,55 @@ def test_a_star_import_brings_torchs_names(star: str) -> None:
 def test_the_line_is_that_of_the_use() -> None:
     finding = found("def softmax(x):\n    y = x + 1\n    return F.softmax(y, 0)")
     assert finding == forbids.Finding("torch.nn.functional.softmax", "softmax.py", FIRST + 2)
+
+
+def test_a_rule_may_name_a_method_of_tensors() -> None:
+    rule = Forbids(("torch.Tensor.softmax",), instead="")
+    assert found("def softmax(x): return x.softmax(0)", rule=rule)
+    assert found("def softmax(x): return F.softmax(x, 0)", rule=rule) is None
+
+
+def test_in_a_notebook_the_cell_is_told() -> None:
+    text = joined(["import torch", "x = 1\n\ndef softmax(x):\n    return torch.softmax(x, 0)", ""])
+    finding = forbids.in_source("softmax", RULE, {"softmax.py": text})
+    assert finding == forbids.Finding("torch.softmax", "softmax.ipynb, code cell 2", 4)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("F.softmax(x, 0)",
+         "uses torch.nn.functional.softmax, which does the work that softmax is to do"),
+        ("torch.Tensor.softmax(x, 0)",
+         "uses torch.Tensor.softmax, which does the work that softmax is to do"),
+        ("x.softmax(0)", "calls .softmax of what may be a tensor, which softmax may not; "
+                         "a method of your own needs another name"),
+        ("torch.optim.Adam(x)", "uses torch.optim.Adam, which softmax may not use"),
+        ("(x, torch.optim)", "uses torch.optim, which softmax may not use"),
+    ],
+)  # fmt: skip
+def test_the_message_says_no_more_than_is_known(body: str, said: str) -> None:
+    finding = found(f"def softmax(x): return {body}")
+    assert finding is not None
+    assert finding.message("softmax") == f"softmax.py, line {FIRST}, {said}"
+
+
+def test_what_was_refused_as_part_of_a_module_is_told_so() -> None:
+    def check(softmax):
+        """says so"""
+
+    evidence = forbids.Evidence({"softmax": RULE}, {})
+    made = make_check(check, functions=["softmax"], points=1, givens={})
+    for used, said in (
+        ("torch.optim.adam.Adam.step", "which softmax may not use"),
+        ("torch.nn.functional.softmax", "which does the work that softmax is to do"),
+        ("torch's softmax", "which does the work that softmax is to do"),
+    ):
+        evidence.add("softmax", forbids.Finding(used, "softmax.py", 3))
+        against = evidence.against(made)
+        assert against is not None
+        _, finding = against
+        assert finding.message("softmax") == f"softmax.py, line 3, uses {used}, {said}"
 
 
 def test_where_autograd_is_forbidden_it_may_be_switched_off() -> None:
