@@ -109,7 +109,7 @@ class Names:
         """The scope that binds ``name`` as it stands in ``scope``; None where only a star may."""
         at: Scope | None = scope.elsewhere.get(name, scope)
         while at is not None:
-            if name in at.bound and not (at.is_class and at is not scope):
+            if name in at.bound and not (at.is_class and at is not scope and name != "__class__"):
                 return at
             at = at.parent
         return None
@@ -241,6 +241,7 @@ class Names:
         self._scopes[node] = inner
         if isinstance(node, ast.ClassDef):
             scope.bind(node.name, node, node.lineno, scope)
+            inner.bind("__class__", node, node.lineno, scope)
             self.own_attributes |= {n.name for n in node.body if hasattr(n, "name")}
             self._collect(node.body, inner)
             self.own_attributes |= set(inner.bound)

@@ -69,6 +69,9 @@ USED = {
     "by the class of a static method": "class A(torch.optim.SGD):\n    @staticmethod\n"
                                        "    def f(x): return A.step(x)\n"
                                        "def softmax(x): return A.f(x)",
+    "by the class around a static method": "class A(torch.optim.SGD):\n    @staticmethod\n"
+                                           "    def f(x): return __class__.step(x)\n"
+                                           "def softmax(x): return A.f(x)",
     "by a class whose static method was replaced":
         "class A:\n    @staticmethod\n    def f(x): return x\nA.f = torch.softmax\n"
         "def softmax(x): return A.f(x, 0)",
