@@ -39,8 +39,6 @@ _COMPILED = (
 _ANNOTATIONS = {"annotation", "returns", "type_params"}
 """Fields of the syntax tree that hold them."""
 
-_STATIC = ast.dump(ast.Name("staticmethod", ast.Load()))
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -242,8 +240,9 @@ class _Walk:
         methods = inside.bound.get(node.attr, [])
         if len(methods) != 1 or not isinstance(methods[0].value, ast.FunctionDef):
             return None
-        decorators = [ast.dump(decorator) for decorator in methods[0].value.decorator_list]
-        return (methods[0].value, inside) if decorators == [_STATIC] else None
+        decorators = methods[0].value.decorator_list
+        static = len(decorators) == 1 and getattr(decorators[0], "id", None) == "staticmethod"
+        return (methods[0].value, inside) if static else None
 
     def _used(self, node: ast.AST, scope: Scope) -> list[str]:
         if isinstance(node, ast.Name | ast.Attribute) and not isinstance(node.ctx, ast.Load):

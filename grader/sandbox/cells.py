@@ -1,7 +1,7 @@
 """A notebook's code cells as one text, and apart again.
 
-For those who read submissions, and for the worker, which executes what it can of each cell. Imports
-nothing of ours, and no torch.
+For those who read submissions, for ``forbids``, and for the worker, which executes what it can of
+each cell. Imports nothing of ours, and no torch.
 """
 
 from __future__ import annotations

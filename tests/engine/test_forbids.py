@@ -339,6 +339,11 @@ LONG = {
     "names that any star may bring":
         "from torch import *\n" * 10_000 + "def f(x):\n    return ["
         + "".join(f"v{n}, " for n in range(10_000)) + "]\n",
+    "a method with a long decorator, called everywhere":
+        f"class A:\n    @staticmethod{'.a' * 500}\n    def f(x): return x\n"
+        f"def f(x):\n    return [{'A.f, ' * 10_000}]\n",
+    "calls that could give attributes":
+        f"def f(x):\n    return [{'type(x, [x, (x, x)], {x: x}, x=x), ' * 2_000}]\n",
     "attributes of attributes":
         "def f(x):\n" + "".join(f"    torch{'.a' * 800}\n" for _ in range(100)),
 }  # fmt: skip
