@@ -24,6 +24,11 @@ _MOST = 100_000
 _AT_ONCE, _LONGEST = 100, 200
 """Paths that one expression may stand for, and characters of each: others are left out."""
 
+_GIVERS = frozenset(
+    {"SimpleNamespace", "namedtuple", "NamedTuple", "make_dataclass", "setattr", "type"}
+)
+"""What gives a thing attributes whose names are among its arguments."""
+
 
 @dataclass
 class Scope:
@@ -72,7 +77,11 @@ class Names:
         self._pending: set[tuple[int, int]] = set()
         self._cuts = self._steps = 0
         self._scopes: dict[ast.AST, Scope] = {tree: self.module}
+        self._calls: list[tuple[ast.Call, Scope]] = []
         self._collect(tree.body, self.module)
+        for call, scope in self._calls:
+            if self._gives_attributes(call.func, scope):
+                self.own_attributes.update(_given(call))
 
     def scope_of(self, node: ast.AST, around: Scope) -> Scope:
         """The scope of the code in ``node``, which stands in ``around``."""
@@ -100,7 +109,7 @@ class Names:
         """The scope that binds ``name`` as it stands in ``scope``; None where only a star may."""
         at: Scope | None = scope.elsewhere.get(name, scope)
         while at is not None:
-            if name in at.bound and not (at.is_class and at is not scope):
+            if name in at.bound and not (at.is_class and at is not scope and name != "__class__"):
                 return at
             at = at.parent
         return None
@@ -192,11 +201,24 @@ class Names:
                 scope.bind(node.id, None, node.lineno, scope)
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             self.own_attributes.add(node.attr)
+        elif isinstance(node, ast.Call):
+            self._calls.append((node, scope))
         elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
             if node.name:
                 scope.bind(node.name, None, node.lineno, scope)
         elif isinstance(node, _SCOPES):
             self._enter(node, scope)
+
+    def _gives_attributes(self, called: ast.expr, scope: Scope) -> bool:
+        """Whether it is a class of the file's own, or gives attributes as namedtuple does."""
+        name = getattr(called, "attr", None)
+        if isinstance(called, ast.Name):
+            home = self.home(called.id, scope)
+            value = home.bound[called.id][-1].value if home else called.id
+            name = value.rpartition(".")[2] if isinstance(value, str) else None
+            if isinstance(value, ast.ClassDef):
+                return True
+        return name in _GIVERS
 
     def _note_from(self, node: ast.ImportFrom, scope: Scope) -> None:
         for alias in node.names:
@@ -219,6 +241,7 @@ class Names:
         self._scopes[node] = inner
         if isinstance(node, ast.ClassDef):
             scope.bind(node.name, node, node.lineno, scope)
+            inner.bind("__class__", node, node.lineno, scope)
             self.own_attributes |= {n.name for n in node.body if hasattr(n, "name")}
             self._collect(node.body, inner)
             self.own_attributes |= set(inner.bound)
@@ -248,6 +271,20 @@ def text(node: ast.AST) -> str | None:
         parts = [text(part) for part in node.values]
         return None if None in parts else "".join(filter(None, parts))
     return None
+
+
+def _given(call: ast.Call) -> Iterator[str]:
+    """The names that are written out among a call's arguments, in lists and tables too."""
+    yield from (keyword.arg for keyword in call.keywords if keyword.arg)
+    waiting = [*call.args, *(keyword.value for keyword in call.keywords)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.List | ast.Tuple):
+            waiting += node.elts
+        elif isinstance(node, ast.Dict):
+            waiting += filter(None, node.keys)
+        else:
+            yield from (text(node) or "").replace(",", " ").split()
 
 
 def _outside_in(node: ast.AST) -> Iterator[ast.AST]:

@@ -23,6 +23,10 @@ def calls_at_import(source: str) -> bool:
 def _calls(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return False
-    if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
+    if isinstance(statement, ast.If) and any(map(_says_name, ast.walk(statement.test))):
         return False
     return any(isinstance(node, ast.Call) for node in ast.walk(statement))
+
+
+def _says_name(node: ast.AST) -> bool:
+    return "__name__" in (getattr(node, "id", None), getattr(node, "value", None))

@@ -1,7 +1,7 @@
 """A notebook's code cells as one text, and apart again.
 
-For those who read submissions, and for the worker, which executes what it can of each cell. Imports
-nothing of ours, and no torch.
+For those who read submissions, for ``forbids``, and for the worker, which executes what it can of
+each cell. Imports nothing of ours, and no torch.
 """
 
 from __future__ import annotations
@@ -33,3 +33,15 @@ def apart(name: str, text: str) -> dict[str, str]:
         f"{notebook}, code cell {start[1]}": text[start.end() : end]
         for start, end in zip(starts, ends[1:], strict=True)
     }
+
+
+def place(name: str, text: str, line: int) -> tuple[str, int]:
+    """The cell in which a line of such a text is, and which of its lines; of any other the same."""
+    above = 0
+    for cell, code in apart(name, text).items():
+        above += 1  # its heading
+        lines = code.count("\n")
+        if line <= above + lines:
+            return cell, line - above
+        above += lines
+    return name, line

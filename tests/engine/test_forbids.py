@@ -6,13 +6,16 @@ is taken from the worker anyway.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import textwrap
 import time
 
 import pytest
 
 from grader import forbids
-from grader.spec import Forbids
+from grader.sandbox.cells import joined
+from grader.spec import Forbids, make_check
 from grader.timeouts import time_limit
 
 RULE = Forbids(("softmax", "logsumexp", "Softmax", "torch.optim"), instead="")
@@ -49,6 +52,37 @@ USED = {
     "in a partial": "import functools\nsoftmax = functools.partial(torch.softmax, dim=0)",
     "in a table": "table = {}\ntable['f'] = torch.softmax\ndef softmax(x): return table['f'](x, 0)",
     "in a list": "table = []\ntable.append(torch.softmax)\ndef softmax(x): return table[0](x, 0)",
+    "in a namespace": "from types import SimpleNamespace\nops = SimpleNamespace(f=torch.softmax)\n"
+                      "def softmax(x): return ops.f(x, 0)",
+    "beside a namespace": "import types\nops = types.SimpleNamespace(logsumexp=torch.exp)\n"
+                          "def softmax(x): return x.softmax(0)",
+    "as an attribute of its own": "def softmax(x): return softmax.theirs(x, 0)\n"
+                                  "softmax.theirs = torch.softmax",
+    "as an attribute that a helper reads": "def helper(x): return (g := softmax).theirs(x, 0)\n"
+                                           "def softmax(x): return helper(x)\n"
+                                           "softmax.theirs = torch.softmax",
+    "as a default that is set later": "def softmax(x, f=None): return f(x, 0)\n"
+                                      "softmax.__defaults__ = (torch.softmax,)",
+    "in a static method": "class A(torch.optim.SGD):\n    @staticmethod\n"
+                          "    def f(x): return torch.softmax(x, 0)\n"
+                          "def softmax(x): return A.f(x)",
+    "by the class of a static method": "class A(torch.optim.SGD):\n    @staticmethod\n"
+                                       "    def f(x): return A.step(x)\n"
+                                       "def softmax(x): return A.f(x)",
+    "by the class around a static method": "class A(torch.optim.SGD):\n    @staticmethod\n"
+                                           "    def f(x): return __class__.step(x)\n"
+                                           "def softmax(x): return A.f(x)",
+    "by a class whose static method was replaced":
+        "class A:\n    @staticmethod\n    def f(x): return x\nA.f = torch.softmax\n"
+        "def softmax(x): return A.f(x, 0)",
+    "in a table whose name is a local one elsewhere":
+        "table = {}\ntable['f'] = torch.softmax\n"
+        "def g(table): return table\ndef softmax(x): return g(table)['f'](x, 0)",
+    "in a table under another name": "table = {}\ntable['f'] = torch.softmax\n"
+                                     "def softmax(x):\n    own = table\n    return own['f'](x, 0)",
+    "in a table that a function declares global":
+        "table = {}\ntable['f'] = torch.softmax\n"
+        "def softmax(x):\n    global table\n    return table['f'](x, 0)",
     "by getattr": "def softmax(x): return getattr(torch, 'softmax')(x, 0)",
     "by a text in parts": "def softmax(x): return getattr(torch, 'soft' + 'max')(x, 0)",
     "by a formatted text": "def softmax(x): return getattr(torch, f'soft{\"max\"}')(x, 0)",
@@ -102,6 +136,43 @@ ALONE = {
     "a keyword": "def softmax(x): return f(softmax=1)\ndef f(softmax): return softmax",
     "another name that contains it": "def softmax(x): return torch.softmax_like(x)",
     "a name that goes in circles": "a = b\nb = a\ndef softmax(x): return a(x)",
+    "annotations": "from torch.optim.optimizer import ParamsT\n"
+                   "def softmax(x: ParamsT, *y: ParamsT) -> torch.optim.SGD:\n"
+                   "    z: ParamsT = x.exp()\n    return z\n"
+                   "def log_softmax(x: list[ParamsT] | None): return softmax(x)",
+    "a namespace's function": "from types import SimpleNamespace as Space\n"
+                              "ops = Space(softmax=lambda x: x.exp(), **{'logsumexp': torch.exp})\n"
+                              "def softmax(x): return ops.softmax(ops.logsumexp(x))\n"
+                              "def log_softmax(x): return ops.softmax(x)",
+    "a field of a tuple": "import collections\n"
+                          "A = collections.namedtuple('A', ['x', 'softmax'])\n"
+                          "B = collections.namedtuple('B', 'x, logsumexp')\n"
+                          "def softmax(x): return A(x, torch.exp).softmax(x)\n"
+                          "def log_softmax(x): return B(x, torch.exp).logsumexp(x)",
+    "an attribute that is set by name":
+        "class A:\n    def __init__(self): setattr(self, 'log' + 'sumexp', torch.exp)\n"
+        "    def f(self, x): return self.logsumexp(x)\ndef softmax(x): return A().f(x)",
+    "an attribute of a class that takes any":
+        "class A:\n    def __init__(self, **own): self.__dict__.update(own)\n"
+        "def softmax(x): return A(softmax=torch.exp).softmax(x)",
+    "a class that is made by a call":
+        "A = type('A', (), {'softmax': torch.exp})\ndef softmax(x): return A.softmax(x)",
+    "an attribute of its own that nobody reads":
+        "def softmax(x): return x.exp() if x.dim() else softmax(x[None])\n"
+        "def log_softmax(x): return softmax(x).log()\n"
+        "softmax.reference = log_softmax.reference = torch.softmax\n"
+        "softmax.__doc__ = torch.softmax.__doc__",
+    "a static method beside another use": "class A(torch.optim.SGD):\n    @staticmethod\n"
+                                          "    def f(x): return x.exp()\n"
+                                          "def softmax(x): return A.f(x)",
+    "a trial's variable that is a local one here":
+        "def softmax(x):\n    out = x.exp()\n    return out / out.sum()\n"
+        "def log_softmax(x):\n    out = softmax(x)\n    return out.log()\n"
+        "out = F.softmax(x, 0)\nout.sum(0)\nstate = torch.optim.SGD([x])\nstate.step()",
+    "a trial's variable that is local around here":
+        "def softmax(x):\n    out = x.exp()\n    def f(): return out / out.sum()\n"
+        "    return f()\ndef log_softmax(out): return [out.log() for out in out]\n"
+        "out = F.softmax(x, 0)\nout.sum(0)",
     "a file that is no Python": "def softmax(x: return",
 }  # fmt: skip
 
@@ -137,6 +208,55 @@ def test_the_line_is_that_of_the_use() -> None:
     assert finding == forbids.Finding("torch.nn.functional.softmax", "softmax.py", FIRST + 2)
 
 
+def test_a_rule_may_name_a_method_of_tensors() -> None:
+    rule = Forbids(("torch.Tensor.softmax",), instead="")
+    assert found("def softmax(x): return x.softmax(0)", rule=rule)
+    assert found("def softmax(x): return F.softmax(x, 0)", rule=rule) is None
+
+
+def test_in_a_notebook_the_cell_is_told() -> None:
+    text = joined(["import torch", "x = 1\n\ndef softmax(x):\n    return torch.softmax(x, 0)", ""])
+    finding = forbids.in_source("softmax", RULE, {"softmax.py": text})
+    assert finding == forbids.Finding("torch.softmax", "softmax.ipynb, code cell 2", 4)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("F.softmax(x, 0)",
+         "uses torch.nn.functional.softmax, which does the work that softmax is to do"),
+        ("torch.Tensor.softmax(x, 0)",
+         "uses torch.Tensor.softmax, which does the work that softmax is to do"),
+        ("x.softmax(0)", "calls .softmax of what may be a tensor, which softmax may not; "
+                         "a method of your own needs another name"),
+        ("torch.optim.Adam(x)", "uses torch.optim.Adam, which softmax may not use"),
+        ("(x, torch.optim)", "uses torch.optim, which softmax may not use"),
+    ],
+)  # fmt: skip
+def test_the_message_says_no_more_than_is_known(body: str, said: str) -> None:
+    finding = found(f"def softmax(x): return {body}")
+    assert finding is not None
+    assert finding.message("softmax") == f"softmax.py, line {FIRST}, {said}"
+
+
+def test_what_was_refused_as_part_of_a_module_is_told_so() -> None:
+    def check(softmax):
+        """says so"""
+
+    evidence = forbids.Evidence({"softmax": RULE}, {})
+    made = make_check(check, functions=["softmax"], points=1, givens={})
+    for used, said in (
+        ("torch.optim.adam.Adam.step", "which softmax may not use"),
+        ("torch.nn.functional.softmax", "which does the work that softmax is to do"),
+        ("torch's softmax", "which does the work that softmax is to do"),
+    ):
+        evidence.add("softmax", forbids.Finding(used, "softmax.py", 3))
+        against = evidence.against(made)
+        assert against is not None
+        _, finding = against
+        assert finding.message("softmax") == f"softmax.py, line 3, uses {used}, {said}"
+
+
 def test_where_autograd_is_forbidden_it_may_be_switched_off() -> None:
     rule = Forbids(("torch.autograd", "backward", "grad"), instead="")
     off = "def softmax(x):\n    with torch.autograd.set_grad_enabled(False): return x.exp()"
@@ -164,6 +284,18 @@ def test_every_file_is_read_to_an_end(body):
     source = f"{HEAD}def softmax(x):\n{body}\n    return x\n"
     with time_limit(20.0):
         assert forbids.in_source("softmax", RULE, {"stub.py": source}) is None
+
+
+def test_what_torch_imports_when_it_is_named_is_not_imported() -> None:
+    """``torch.onnx`` and its like, of which a file may know the names: it takes seconds."""
+    text = (
+        "import sys\nfrom grader import forbids\nfrom grader.spec import Forbids\n"
+        "before = {*sys.modules}\n"
+        "file = 'from torch import *\\ndef f(x): return onnx, _inductor, _dynamo, _export'\n"
+        "assert forbids.in_source('f', Forbids(('softmax',), ''), {'f.py': file}) is None\n"
+        "assert {*sys.modules} == before, len({*sys.modules} - before)"
+    )
+    subprocess.run([sys.executable, "-c", text], check=True)
 
 
 @pytest.mark.filterwarnings("error")
@@ -207,6 +339,11 @@ LONG = {
     "names that any star may bring":
         "from torch import *\n" * 10_000 + "def f(x):\n    return ["
         + "".join(f"v{n}, " for n in range(10_000)) + "]\n",
+    "a method with a long decorator, called everywhere":
+        f"class A:\n    @staticmethod{'.a' * 500}\n    def f(x): return x\n"
+        f"def f(x):\n    return [{'A.f, ' * 10_000}]\n",
+    "calls that could give attributes":
+        f"def f(x):\n    return [{'type(x, [x, (x, x)], {x: x}, x=x), ' * 2_000}]\n",
     "attributes of attributes":
         "def f(x):\n" + "".join(f"    torch{'.a' * 800}\n" for _ in range(100)),
 }  # fmt: skip

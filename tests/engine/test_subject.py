@@ -644,6 +644,16 @@ def test_only_what_was_joined_is_a_notebook():
     ]
     for text in ("", "x = 1\n", "x = 1\n# code cell 1\ny = 2\n", "# code cell 2\nx = 1\n"):
         assert cells.apart("a.py", text) == {}
+        assert cells.place("a.py", text, 2) == ("a.py", 2)
+
+
+def test_a_line_of_a_notebook_is_found_in_its_cell():
+    text = cells.joined(["x = 1", "", "y = 2\n\nz = 3"])
+    for line, written in enumerate(text.splitlines(), start=1):
+        cell, at = cells.place("a.py", text, line)
+        if written and not written.startswith("#"):
+            assert cells.apart("a.py", text)[cell].splitlines()[at - 1] == written
+    assert cells.place("a.py", text, 10) == ("a.ipynb, code cell 3", 3)
 
 
 def test_a_file_may_be_loaded_and_asked_under_another_default(local, remote):
