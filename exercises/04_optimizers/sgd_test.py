@@ -55,6 +55,7 @@ OWN_COPY = (
 
 numbers = tensors(shape=(1 + STEPS, sum(SIZES)), scale=0.1)
 ZEROS = torch.zeros(1 + STEPS, sum(SIZES))
+NOT_FINITE = torch.tensor([[1.0, 2.0, 3.0, 4.0], [math.nan, math.inf, -math.inf, 0.5]])
 FEW = {"numbers": st.tuples(st.integers(2, 1 + STEPS), st.integers(1, 2)).flatmap(
     lambda shape: tensors(shape=shape))}  # fmt: skip
 ANY_PROBLEM = {"numbers": numbers, "examples": 1, "smaller": FEW}
@@ -160,8 +161,10 @@ def a_step_by_hand(sgd_step):
 
 
 @exercise.check(points=2, hint="p -= lr * g and nothing else, for parameters of any "
-                "shape: no clipping, no scaling, lr as it is, all in the dtype of p. Keep the "
-                "names of the stub, and nothing from one call to the next.",
+                "shape and gradients of any numbers, NaN and infinity too: no clipping, no "
+                "scaling, lr as it is, all in the dtype of p. Keep the names of the stub, and "
+                "nothing from one call to the next.",
+                also=[{"numbers": NOT_FINITE, "dtypes": (torch.float32,)}],
                 numbers=numbers, dtypes=[(torch.float64,), MIXED], examples=2,
                 smaller=FEW)  # fmt: skip
 def agrees_with_its_formula(sgd_step, numbers, dtypes):
