@@ -46,12 +46,12 @@ class SGD:
         weight_decay: float = 0.0,
         nesterov: bool = False,
     ) -> None:
-        """Keep the parameters and the options.
+        """Keep the parameters and the options, and change no tensor.
 
         - params: float32 or float64 tensors; any iterable, such as the generator
-          model.parameters().
+          model.parameters(). What the caller does to a list later changes nothing.
         - ValueError for a negative lr, momentum or weight_decay, and for nesterov with momentum 0
-          or with a dampening other than 0.
+          or with a dampening other than 0; all other numbers are allowed.
         """
         raise NotImplementedError("SGD.__init__")
 
@@ -60,6 +60,7 @@ class SGD:
 
         - A parameter whose grad is None is skipped.
         - The numbers change in the parameter's own memory, and autograd does not record it.
+        - requires_grad stays as it is, here and in zero_grad.
         - p.grad is left unchanged, and a later change of p.grad leaves the buffer unchanged.
         """
         raise NotImplementedError("SGD.step")

@@ -9,23 +9,39 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 
-def trajectory(student, params, gradients, *arguments, kind="list", frozen=False, **options):
-    """The parameters after each step; ``kind`` is what SGD gets them in.
-
-    ``frozen`` parameters require no gradient until they have taken the first step.
-    """
-    params = [param.requires_grad_(not frozen) for param in params]
+def trajectory(student, params, gradients, *arguments, kind="list", **options):
+    """The parameters after each step; ``kind`` is what SGD gets them in."""
+    params = leaves(params)
+    own = list(params)
     held = {
         "list": params, "tuple": tuple(params), "generator": (param for param in params),
-        "iterator": iter(params),
+        "iterator": iter(params), "values of a dict": dict(enumerate(params)).values(),
+        "list that is cleared later": own,
     }  # fmt: skip
     optimizer, states = student.SGD(held[kind], *arguments, **options), []
+    own.clear()
     for step in gradients:
         give(params, step)
         optimizer.step()
         states.append(values(params))
-        leaves(params)
     return states
+
+
+def thawed(student, params, gradients, lr, **options):
+    """The parameters after all steps; until the first is over, they require no gradients.
+
+    frozen: what torch says of each of them before it requires gradients.
+    """
+    optimizer = student.SGD(params, lr, **options)
+    give(params, gradients[0])
+    optimizer.step()
+    optimizer.zero_grad()
+    frozen = [as_leaf(param) for param in params]
+    params = leaves(params)
+    for step in gradients[1:]:
+        give(params, step)
+        optimizer.step()
+    return {"frozen": frozen, "params": values(params)}
 
 
 def scheduled(student, params, gradients, rates, **options):
@@ -75,17 +91,18 @@ def surroundings(student, params, gradients, lr, **options):
     """What is around parameters that are views of one flat buffer, after all steps.
 
     buffer: its values. params: those of the parameters. leaves: what torch says of each of them.
-    gradients: the values of p.grad after each step. same: whether p.grad is still the tensor that
-    it was. recorded: the number of tensors that the optimizer keeps, views of the parameters
-    aside, with a history in autograd.
+    gradients: the values of p.grad after __init__ and after each step. same: whether p.grad is
+    still the tensor that it was before the step. recorded: the number of tensors that the optimizer
+    keeps, views of the parameters aside, with a history in autograd.
     """
     buffer, params = views_of_one_buffer(params)
+    give(params, gradients[0])
     optimizer = student.SGD(params, lr, **options)
-    found, same = [], []
+    found, same = [gradients_of(params)], []
     for step in gradients:
         give(params, step)
         optimizer.step()
-        found.append([None if param.grad is None else param.grad.clone() for param in params])
+        found.append(gradients_of(params))
         same.append([param.grad is grad for param, grad in zip(params, step, strict=True)])
     return {
         "buffer": buffer.clone(),
@@ -209,6 +226,11 @@ def give(params, gradients):
     """Assign new gradients."""
     for param, grad in zip(params, gradients, strict=True):
         param.grad = grad
+
+
+def gradients_of(params):
+    """The values of the gradients as they are now, or None."""
+    return [None if param.grad is None else param.grad.clone() for param in params]
 
 
 def values(params):

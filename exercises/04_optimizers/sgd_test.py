@@ -38,7 +38,8 @@ OPTIONS = [
 ]
 DAMPENED = {"momentum": 0.9, "dampening": 0.3, "weight_decay": 0.1}
 NESTEROV = {"momentum": 0.9, "weight_decay": 0.1, "nesterov": True}
-MOMENTUM = {"momentum": 0.9}
+DECAY, MOMENTUM = {"weight_decay": 0.1}, {"momentum": 0.9}
+WITH_DECAY = [DECAY, DAMPENED, NESTEROV]
 WITH_MOMENTUM = [MOMENTUM, {"momentum": 0.9, "nesterov": True}]
 RATES = [0.0, 0.8, 0.4, 0.4, 0.1]
 MIXED = (torch.float32, torch.float64)
@@ -55,6 +56,9 @@ OWN_COPY = (
 
 numbers = tensors(shape=(1 + STEPS, sum(SIZES)), scale=0.1)
 ZEROS = torch.zeros(1 + STEPS, sum(SIZES))
+NAN = torch.tensor([[1.0, 2.0], [math.nan, 0.5], [1.0, 1.0]])
+NOT_FINITE = torch.tensor([[1.0, 2.0, 3.0, 4.0], [math.nan, math.inf, -math.inf, 0.5]])
+FIFTY_STEPS = torch.ones(1 + 50, 1)
 FEW = {"numbers": st.tuples(st.integers(2, 1 + STEPS), st.integers(1, 2)).flatmap(
     lambda shape: tensors(shape=shape))}  # fmt: skip
 ANY_PROBLEM = {"numbers": numbers, "examples": 1, "smaller": FEW}
@@ -79,9 +83,9 @@ def problem(numbers, dtypes=(torch.float32,)):
     return params, steps
 
 
-def changed(numbers, places, change):
+def changed(numbers, places, change, dtypes=(torch.float32,)):
     """A problem with ``change`` made to the gradient of each (step, parameter) in ``places``."""
-    params, gradients = problem(numbers)
+    params, gradients = problem(numbers, dtypes)
     return params, [
         [change(grad) if (step, param) in places else grad for param, grad in enumerate(grads)]
         for step, grads in enumerate(gradients)
@@ -160,8 +164,10 @@ def a_step_by_hand(sgd_step):
 
 
 @exercise.check(points=2, hint="p -= lr * g and nothing else, for parameters of any "
-                "shape: no clipping, no scaling, lr as it is, all in the dtype of p. Keep the "
-                "names of the stub, and nothing from one call to the next.",
+                "shape and gradients of any numbers, NaN and infinity too: no clipping, no "
+                "scaling, lr as it is, all in the dtype of p. Keep the names of the stub, and "
+                "nothing from one call to the next.",
+                also=[{"numbers": NOT_FINITE, "dtypes": (torch.float32,)}],
                 numbers=numbers, dtypes=[(torch.float64,), MIXED], examples=2,
                 smaller=FEW)  # fmt: skip
 def agrees_with_its_formula(sgd_step, numbers, dtypes):
@@ -244,26 +250,25 @@ def options_by_hand(SGD, case):
     goes_through(SGD, [1.0] * 3, values, lr=0.5, **options)
 
 
-SIDE_BY_SIDE = [
-    {"options": options, "dtypes": MIXED, "numbers": ZEROS}
-    for options in ({"weight_decay": 0.1}, DAMPENED, NESTEROV)
-]
-SMALL_AND_LARGE = [
+SIDE_BY_SIDE = [{"options": options, "dtypes": MIXED, "numbers": ZEROS} for options in WITH_DECAY]
+EXTREMES = [
     {"options": options, "dtypes": (torch.float64,), "numbers": numbers}
     for options, numbers in [
-        ({"weight_decay": 1e-4}, ZEROS), ({"momentum": 0.01}, ZEROS), ({}, ZEROS + 1e5)
+        ({"weight_decay": 1e-4}, ZEROS), ({"momentum": 0.01}, ZEROS), ({}, ZEROS + 1e5),
+        ({}, NAN), (MOMENTUM, FIFTY_STEPS),
     ]
 ]  # fmt: skip
 
 
-@exercise.check(points=3, hint="For each parameter by itself: g = p.grad + weight_decay * p; v = g "
-                "in the first step and momentum * v + (1 - dampening) * g in later ones; p -= lr * "
-                "v, or with nesterov p -= lr * (g + momentum * v), all in the dtype of this p: "
-                "no number is too small or too large.",
-                also=SIDE_BY_SIDE + SMALL_AND_LARGE, options=OPTIONS, dtypes=[(torch.float64,)],
+@exercise.check(points=3, hint="For each parameter by itself, with its v in self: "
+                "g = p.grad + weight_decay * p; v = g in the first step and momentum * v + (1 - "
+                "dampening) * g in later ones; p -= lr * v, or with nesterov p -= lr * (g + "
+                "momentum * v), all in the dtype of this p. No number is too small or too large, a "
+                "NaN is left as it is, and no gradient is forgotten.",
+                also=SIDE_BY_SIDE + EXTREMES, options=OPTIONS, dtypes=[(torch.float64,)],
                 numbers=numbers, examples=10, smaller=FEW)  # fmt: skip
 def agrees_with_torch(SGD, options, dtypes, numbers):
-    """agrees with torch.optim.SGD over five steps, for all options and both dtypes together"""
+    """agrees with torch.optim.SGD step by step, for all options and both dtypes together"""
     params, gradients = problem(numbers, dtypes)
     states = SGD.harness("trajectory", params, gradients, 0.1, **options)
     truths = torch_states(params, gradients, 0.1, **options)
@@ -273,7 +278,8 @@ def agrees_with_torch(SGD, options, dtypes, numbers):
 
 @exercise.check(points=2, hint="Keep lr as the number self.lr, and multiply by it where the "
                 "parameter moves, not where the buffer takes in the gradient; a step with lr 0 is "
-                "a step.", options=[{}, *WITH_MOMENTUM], **ANY_PROBLEM)  # fmt: skip
+                "a step. Whatever depends on lr is computed anew in every step.",
+                options=[{}, DECAY, *WITH_MOMENTUM], **ANY_PROBLEM)  # fmt: skip
 def follows_the_learning_rate(SGD, options, numbers):
     """uses the lr that is assigned between steps, 0 too"""
     params, gradients = problem(numbers)
@@ -284,9 +290,10 @@ def follows_the_learning_rate(SGD, options, numbers):
         close(found, rate)
 
 
-@exercise.check(points=2, hint="if p.grad is None: continue. Each parameter has a buffer of "
-                "its own, which starts with the first gradient that this parameter gets.",
-                options=[{}, {"momentum": 0.9, "dampening": 0.3}], **ANY_PROBLEM)  # fmt: skip
+@exercise.check(points=2, hint="if p.grad is None: continue, before the weight decay too. "
+                "Each parameter has a buffer of its own, which starts with the first gradient that "
+                "this parameter gets.", options=[{}, DECAY, {"momentum": 0.9, "dampening": 0.3}],
+                **ANY_PROBLEM)  # fmt: skip
 def skips_without_a_gradient(SGD, options, numbers):
     """skips a parameter while its gradient is None: at first, in between, or always"""
     missing = [(0, 0), (1, 0), (2, 1), *((step, 2) for step in range(STEPS))]
@@ -294,8 +301,7 @@ def skips_without_a_gradient(SGD, options, numbers):
 
 
 @exercise.check(points=1, hint="A gradient of zeros is a gradient: decay and momentum still act.",
-                options=[{"weight_decay": 0.1}, {"momentum": 0.9, "dampening": 0.3}],
-                **ANY_PROBLEM)  # fmt: skip
+                options=[DECAY, {"momentum": 0.9, "dampening": 0.3}], **ANY_PROBLEM)  # fmt: skip
 def zeros_are_a_gradient(SGD, options, numbers):
     """does not skip a gradient of zeros"""
     zeros = [(0, 1), *((2, param) for param in range(len(SHAPES)))]
@@ -323,11 +329,12 @@ def serves_in_a_training_loop(SGD, options, numbers):
 
 
 @exercise.check(points=1, hint="Set p.grad to None, or to zeros, for each parameter that has one, "
-                "whether it requires one now or not. Infinity times 0 is not 0.",
+                "whether it requires one now or not. Infinity times 0 is not 0, and torch.zeros is "
+                "float32 where torch.zeros_like(p) has the dtype of p.",
                 frozen=[False, True], **ANY_PROBLEM)  # fmt: skip
 def zero_grad_clears(SGD, frozen, numbers):
     """clears every gradient in zero_grad, infinite ones too, and does not mind one that is None"""
-    params, (grads, *_) = changed(numbers, [(0, 3)], lambda _: None)
+    params, (grads, *_) = changed(numbers, [(0, 3)], lambda _: None, MIXED)
     grads[0] = torch.full_like(grads[0], math.inf)
     after = SGD.harness("cleared", params, grads, frozen=frozen)
     for param, grad in zip(params, after, strict=True):
@@ -343,18 +350,19 @@ def keeps_a_copy_of_the_gradient(SGD, options, numbers):
     learns_as_torch(SGD, "overwritten_gradients", *problem(numbers), **options)
 
 
-@exercise.check(points=1, hint=OWN_COPY + " So is what Nesterov adds. A None stays None.",
+@exercise.check(points=1, hint=OWN_COPY + " So is what Nesterov adds. A None stays None, "
+                "and __init__ touches no p.grad.",
                 options=OPTIONS, **ANY_PROBLEM)  # fmt: skip
 def leaves_the_gradients(SGD, options, numbers):
     """leaves every p.grad the same tensor, with the values that it had, or None"""
-    params, gradients = changed(numbers, [(1, 1)], lambda _: None)
+    params, gradients = changed(numbers, [(0, 2), (1, 1)], lambda _: None)
     after = SGD.harness("surroundings", params, gradients, 0.1, **options)
-    equal(after["gradients"], gradients)
+    equal(after["gradients"], [gradients[0], *gradients])
     equal(after["same"], [[True] * len(params)] * len(gradients))
     all_moved(after["params"], params, torch_states(params, gradients, 0.1, **options)[-1])
 
 
-@exercise.check(points=1, hint=IN_PLACE, options=[{}, *WITH_MOMENTUM], **ANY_PROBLEM)
+@exercise.check(points=1, hint=IN_PLACE, options=OPTIONS, **ANY_PROBLEM)
 def stays_in_place(SGD, options, numbers):
     """writes into the parameters' own memory: a buffer that they are views of sees every step"""
     params, gradients = problem(numbers)
@@ -363,24 +371,26 @@ def stays_in_place(SGD, options, numbers):
     all_close(pieces_of(buffer, params), states[-1], like=params)
 
 
-@exercise.check(points=1, hint="An iterator, such as a generator, is empty after one pass: "
-                "keep list(params).",
-                kind=["list", "tuple", "generator", "iterator"], **ANY_PROBLEM)  # fmt: skip
+@exercise.check(points=1, hint="An iterator, such as a generator, is empty after one pass, and "
+                "a list stays the caller's: keep list(params).",
+                kind=["list", "tuple", "generator", "iterator", "values of a dict",
+                      "list that is cleared later"], **ANY_PROBLEM)  # fmt: skip
 def any_iterable_of_parameters(SGD, kind, numbers):
-    """takes a list, a tuple, a generator or another iterator of parameters"""
+    """takes any iterable of parameters, and keeps them when the caller clears the list"""
     params, gradients = problem(numbers)
     states = SGD.harness("trajectory", params, gradients, 0.1, kind=kind, **MOMENTUM)
     all_close(states[-1], torch_states(params, gradients, 0.1, **MOMENTUM)[-1], like=params)
 
 
 @exercise.check(points=1, hint="Keep every parameter, also one that requires no gradient yet: "
-                "whether to skip it is for step to say, by p.grad alone.",
-                **ANY_PROBLEM)  # fmt: skip
+                "whether to skip it is for step to say, by p.grad alone. Leave requires_grad as it "
+                "is, in __init__, step and zero_grad.", **ANY_PROBLEM)  # fmt: skip
 def parameters_may_thaw(SGD, numbers):
-    """moves a parameter that has a gradient, also while it requires none, and when it does later"""
+    """moves a frozen parameter that has a gradient, leaves it frozen, and moves it when it thaws"""
     params, gradients = problem(numbers)
-    states = SGD.harness("trajectory", params, gradients, 0.1, frozen=True, **MOMENTUM)
-    all_close(states[-1], torch_states(params, gradients, 0.1, **MOMENTUM)[-1], like=params)
+    after = SGD.harness("thawed", params, gradients, 0.1, **MOMENTUM)
+    all_close(after["params"], torch_states(params, gradients, 0.1, **MOMENTUM)[-1], like=params)
+    equal(after["frozen"], [[True, False]] * len(params))
 
 
 @exercise.check(points=1, hint="Keep the arguments in the order that the stub gives them.",
@@ -414,18 +424,18 @@ def optimizers_share_nothing(SGD, options, numbers):
 
 @exercise.check(points=1, hint="A transposed tensor has no flat view, be it the "
                 "parameter or the gradient: operate on it as it is.",
-                layouts=LAYOUTS, **ANY_PROBLEM)  # fmt: skip
-def takes_any_strides(SGD, layouts, numbers):
+                layouts=LAYOUTS, options=[MOMENTUM, *WITH_DECAY], **ANY_PROBLEM)  # fmt: skip
+def takes_any_strides(SGD, layouts, options, numbers):
     """takes transposed and sliced parameters and gradients, both or one of them"""
     params, gradients = problem(numbers)
     params = all_laid_out(params, layouts[0])
     gradients = [all_laid_out(grads, layouts[1]) for grads in gradients]
-    learns_as_torch(SGD, "trajectory", params, gradients, **MOMENTUM)
+    learns_as_torch(SGD, "trajectory", params, gradients, **options)
 
 
 @exercise.check(points=1, hint="Clone the gradient, or use torch.zeros_like(p): "
-                "torch.zeros(p.shape) is on the CPU.", options=WITH_MOMENTUM,
-                **ANY_PROBLEM)  # fmt: skip
+                "torch.zeros(p.shape) and torch.full(p.shape, x) are on the CPU.",
+                options=[*WITH_MOMENTUM, *WITH_DECAY], **ANY_PROBLEM)  # fmt: skip
 def chooses_no_device(SGD, options, numbers):
     """computes where the parameters are, on the CPU and on torch's meta device"""
     params, gradients = problem(numbers)
@@ -458,13 +468,16 @@ def refuses_wrong_options(SGD, size):
 
 
 @exercise.check(points=1, hint="Only negative numbers are refused, and nesterov where it does not "
-                "fit: zeros are allowed, and 1 and more; dampening without momentum does nothing.",
+                "fit: zeros are allowed, and 1 and more, and ints. Dampening may be any number; it "
+                "does nothing without momentum.",
                 options=[{}, {"momentum": 0.0, "weight_decay": 0.0}, {"dampening": 0.5},
-                         {"momentum": 1.0, "dampening": 1.0, "weight_decay": 1.5}],
+                         {"momentum": 1.0, "dampening": 1.0, "weight_decay": 1.5},
+                         {"momentum": 1.5, "dampening": -0.5}, {"momentum": 0.5, "dampening": 1.5},
+                         {"momentum": 1, "dampening": 1, "weight_decay": 1}],
                 **ANY_PROBLEM)  # fmt: skip
 def other_numbers_are_allowed(SGD, options, numbers):
-    """takes 0, 1 and more for its options, and moves nothing when lr is 0"""
+    """takes 0, 1 and more, ints too, and any dampening; moves nothing when lr is 0"""
     params, gradients = problem(numbers)
     learns_as_torch(SGD, "trajectory", params, gradients, lr=1.5, **options)
-    for state in SGD.harness("trajectory", params, gradients, 0.0, **options):
+    for state in SGD.harness("trajectory", params, gradients, 0, **options):
         equal(state, params)

@@ -25,7 +25,7 @@ class SGD:
         weight_decay: float = 0.0,
         nesterov: bool = False,
     ) -> None:
-        """Keep the parameters and the options."""
+        """Keep the parameters and the options, and change no tensor."""
         for name, value in (("lr", lr), ("momentum", momentum), ("weight_decay", weight_decay)):
             if value < 0:
                 raise ValueError(f"{name} must not be negative, got {value}")
