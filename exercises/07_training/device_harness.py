@@ -18,6 +18,8 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+torch.set_default_device(None)  # the student's file may have set it
+
 
 def picked(student, *preferred, cuda=0, mps=False):
     """What pick_device returns on a machine with ``cuda`` GPUs, and with ``mps`` or without.
@@ -27,7 +29,9 @@ def picked(student, *preferred, cuda=0, mps=False):
     there = sys.modules["there"] = types.ModuleType("there")  # dataclasses look their module up
     with machine(cuda, mps):
         exec(compiled(student.__file__), vars(there))  # noqa: S102
-        return getattr(there, "pick_device", student.pick_device)(*preferred)
+        pick_device = getattr(there, "pick_device", student.pick_device)
+        with same_default_device():
+            return pick_device(*preferred)
 
 
 @functools.cache
@@ -254,7 +258,7 @@ def machine(cuda, mps):
     """Let torch say, to whatever a student may ask, that this machine has these accelerators."""
     name = "cuda" if cuda or not mps else "mps"
     answers = {
-        torch: {"set_default_device": keep_the_default},
+        torch: about_the_default_device(),
         torch.cuda: about_accelerators(cuda),
         torch.backends.cuda: {"is_built": lambda: cuda > 0 or not mps},
         torch.backends.mps: {"is_available": lambda: mps, "is_built": lambda: mps},
@@ -275,8 +279,27 @@ def machine(cuda, mps):
         yield
 
 
-def keep_the_default(*_):
-    raise RuntimeError("pick_device names a device, and leaves torch's default device as it was")
+def about_the_default_device():
+    """What torch says of its default device, where that may be set; no tensor is made on it."""
+    default = [torch.device("cpu")]
+
+    def set_default_device(device):
+        default[0] = torch.device("cpu" if device is None else device)
+
+    return {"set_default_device": set_default_device, "get_default_device": lambda: default[0]}
+
+
+@contextlib.contextmanager
+def same_default_device():
+    """An error where torch's default device is another one afterwards."""
+    before = torch.get_default_device()
+    try:
+        yield
+    finally:
+        if torch.get_default_device() != before:
+            raise RuntimeError(
+                "pick_device names a device, and leaves torch's default device as it was"
+            )
 
 
 def about_accelerators(count):
@@ -316,7 +339,10 @@ def about_accelerators(count):
 
 
 class Allocations(TorchFunctionMode):
-    """Lets tensors be made on the machine's accelerators, in truth on the CPU, and on no others."""
+    """Lets tensors be made on the machine's accelerators, and on no others.
+
+    In truth they are on the CPU, but they say where they were made or moved to.
+    """
 
     def __init__(self, cuda, mps):
         super().__init__()
@@ -325,22 +351,70 @@ class Allocations(TorchFunctionMode):
     def __torch_function__(self, function, types, args=(), kwargs=None):
         if function is torch.device:
             return torch.device(*args, **(kwargs or {}))
-        if function is Tensor.cuda:
-            function, args = Tensor.to, (args[0], torch.device("cuda", *args[1:]))
-        args = [self.here(value) for value in args]
-        kwargs = {key: self.here(value) for key, value in (kwargs or {}).items()}
-        return function(*args, **kwargs)
+        if function in PLACES and hasattr(args[0], "there"):
+            return PLACES[function](args[0].there)
+        function, args, kwargs = self.spelled_out(function, [*args], {**(kwargs or {})})
+        devices = [device for device in map(named, [*args, *kwargs.values()]) if device]
+        for device in devices:
+            self.refuse_an_absent(device)
+        kwargs = {key: here(value) for key, value in kwargs.items()}
+        result = function(*map(here, args), **kwargs)
+        if devices and isinstance(result, Tensor):
+            if any(result is value for value in args):  # what was moved stays where it was
+                result = result.view_as(result)
+            result.there = devices[0]
+        return result
 
-    def here(self, value):
-        """The CPU for an accelerator that the machine has; other values as they are."""
-        try:
-            device = torch.device(value) if isinstance(value, str | torch.device) else None
-        except RuntimeError:
-            return value
-        if device is None or device.type in {"cpu", "meta"}:
-            return value
+    def spelled_out(self, function, args, kwargs):
+        """The same call with x.to for x.cuda and x.cpu, and with a device for its number."""
+        if function is Tensor.cpu:
+            return Tensor.to, [args[0], "cpu"], {}
+        if function is Tensor.cuda:
+            x, device, *_ = *args, kwargs.get("device")
+            if device is None or type(device) is int:
+                device = torch.device("cuda", device or 0)
+            return Tensor.to, [x, device], {}
+        if function is Tensor.to:
+            args[1:2] = map(self.numbered, args[1:2])
+        if "device" in kwargs:
+            kwargs["device"] = self.numbered(kwargs["device"])
+        return function, args, kwargs
+
+    def numbered(self, value):
+        """The device of a number, which counts those of the best kind; other values as they are."""
+        kind = "mps" if self.present["mps"] and not self.present["cuda"] else "cuda"
+        return torch.device(kind, value) if type(value) is int else value
+
+    def refuse_an_absent(self, device):
+        if device.type in {"cpu", "meta"}:
+            return
         if device.type not in self.present:
             raise AssertionError(f"Torch not compiled with {device.type.upper()} enabled")
-        if (device.index or 0) >= self.present[device.type]:
+        if device.index >= self.present[device.type]:
             raise RuntimeError(f"this machine has no {device}")
-        return torch.device("cpu")
+
+
+PLACES = {
+    Tensor.device.__get__: lambda device: device,
+    Tensor.get_device: lambda device: -1 if device.index is None else device.index,
+    Tensor.is_cpu.__get__: lambda device: device.type == "cpu",
+    Tensor.is_cuda.__get__: lambda device: device.type == "cuda",
+    Tensor.is_mps.__get__: lambda device: device.type == "mps",
+}
+
+
+def named(value):
+    """The device that an argument names, with the index of an accelerator; else None."""
+    try:
+        device = torch.device(value) if isinstance(value, str | torch.device) else None
+    except RuntimeError:
+        return None
+    if device is None or device.type in {"cpu", "meta"}:
+        return device
+    return torch.device(device.type, device.index or 0)
+
+
+def here(value):
+    """The CPU for an accelerator; other values as they are."""
+    device = named(value)
+    return value if device is None or device.type in {"cpu", "meta"} else torch.device("cpu")
