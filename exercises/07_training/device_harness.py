@@ -9,7 +9,7 @@ import functools
 import linecache
 import sys
 import types
-from collections import OrderedDict, defaultdict, namedtuple
+from collections import OrderedDict, UserDict, UserList, defaultdict, namedtuple
 from dataclasses import dataclass
 from typing import NamedTuple
 from unittest import mock
@@ -44,6 +44,12 @@ def moved(student, obj, device):
     return student.to_device(obj, device)
 
 
+def moved_without_accelerators(student, obj, device):
+    """What to_device returns on a machine that has a CPU only."""
+    with machine(cuda=0, mps=False):
+        return student.to_device(obj, device)
+
+
 def there_and_back(student, obj, device):
     """What comes back to the CPU from the device."""
     return student.to_device(student.to_device(obj, device), "cpu")
@@ -62,7 +68,8 @@ def untouched(student, device):
             student.to_device(obj, device) for obj in ([value, x], (value, x), {0: value, 1: x})
         ]
         found = [student.to_device(value, device), *(moved[0] for moved in containers)]
-        same[repr(value)[:20]] = [result is value for result in found]
+        name = f"the {type(value).__name__} {repr(value)[:20]}"
+        same[name] = [result is value for result in found]
         devices |= {moved[1].device.type for moved in containers}
     return {"same": same, "devices": sorted(devices)}
 
@@ -101,39 +108,66 @@ def leftovers(student, device):
 def modules(student, device):
     """same: whether modules come back themselves; devices: where their tensors are then.
 
-    One has buffers only, and one is spread: its first layer is on the device already.
-    trainable: whether the parameters of a layer, of which the second is frozen, require gradients
-    there; gradient: where the gradient of the first is.
+    One has buffers only, of which one is not saved, and one is spread: its first layer is on the
+    device already. parameters: whether a module that is there already keeps its own. trainable,
+    gradient and dtype are those of a layer, whose second parameter is frozen: which require
+    gradients there, and where the gradient of the first is. training: whether a module that was in
+    eval mode is in training mode afterwards, and whether one is that was in training mode.
     """
-    alone, inside = nn.ModuleDict({"layer": nn.Linear(2, 2)}), nn.BatchNorm1d(2, affine=False)
-    layer, params = nn.Linear(2, 2), nn.ParameterList([torch.ones(2)])
+    alone = nn.ModuleDict({"layer": nn.Linear(2, 2)})
+    inside = nn.Sequential(nn.BatchNorm1d(2, affine=False), Hidden()).eval()
+    layer = nn.Linear(2, 2, dtype=torch.float64)
     layer.bias.requires_grad_(False)
-    layer.weight.grad = torch.ones(2, 2)
+    layer.weight.grad = torch.ones_like(layer.weight)
+    params = nn.ParameterList([torch.ones(2)])
     spread = nn.Sequential(nn.Linear(2, 2, device=device), nn.Linear(2, 2))
     made = [alone, inside, layer, params, spread]
     there = student.to_device({"m": [inside], "p": params}, device)
     results = [student.to_device(alone, device), there["m"][0],
                student.to_device(layer, device), there["p"],
                student.to_device(spread, device)]  # fmt: skip
-    tensors = [tensor for model in made for tensor in model.state_dict().values()]
+    tensors = [tensor for model in made for tensor in [*model.parameters(), *model.buffers()]]
     gradient = layer.weight.grad
     return {
         "same": [result is model for result, model in zip(results, made, strict=True)],
         "devices": sorted({tensor.device.type for tensor in tensors}),
+        "parameters": keeps_parameters(student),
         "trainable": [layer.weight.requires_grad, layer.bias.requires_grad],
         "gradient": None if gradient is None else gradient.device.type,
+        "dtype": layer.weight.dtype,
+        "training": [inside.training, layer.training],
     }
 
 
+def keeps_parameters(student):
+    """Whether the parameters of a module that is on the device already stay the same objects."""
+    layer = nn.Linear(2, 2)
+    before = [*layer.parameters()]
+    student.to_device(layer, "cpu")
+    return [now is then for now, then in zip(layer.parameters(), before, strict=True)]
+
+
 def gradients(student, device):
-    """Whether autograd knows where each moved tensor came from."""
+    """traced: whether autograd knows where each moved tensor came from.
+
+    required: whether a tensor that requires no gradient does so when it has been moved, when it
+    was there already, and afterwards.
+    """
     x = torch.ones(2, requires_grad=True)
-    param, computed = nn.Parameter(torch.ones(2)), 2 * x
-    results = [
-        student.to_device(x, device), student.to_device([{"x": (x,)}], device)[0]["x"][0],
-        student.to_device(param, device), student.to_device([computed], device)[0],
-    ]  # fmt: skip
-    return [result.requires_grad and not result.is_leaf for result in results]
+    plain, param, computed = torch.ones(2), nn.Parameter(torch.ones(2)), 2 * x
+    results = {
+        "a tensor": student.to_device(x, device),
+        "a tensor in containers": student.to_device([{"x": (x,)}], device)[0]["x"][0],
+        "a parameter": student.to_device(param, device),
+        "a computed tensor": student.to_device([computed], device)[0],
+    }
+    others = [*student.to_device([plain], device), *student.to_device([plain], "cpu"), plain]
+    return {
+        "traced": {
+            what: result.requires_grad and not result.is_leaf for what, result in results.items()
+        },
+        "required": [other.requires_grad for other in others],
+    }
 
 
 def backward(student, x, device):
@@ -160,11 +194,28 @@ def followed(student, part):
 
 
 def spread(student, devices):
-    """What device_of returns for a layer whose three parameters are on these devices."""
+    """What device_of returns for a layer whose parameters are on these devices.
+
+    On a GPU there are stand-ins for them, since this machine may have none.
+    """
     layer = nn.Module()
     for number, device in enumerate(devices):
-        layer.register_parameter(f"p{number}", nn.Parameter(torch.ones(2, device=device)))
+        on_a_gpu = device.startswith("cuda")
+        param = OnGPU(device) if on_a_gpu else torch.ones(2, device=device)
+        layer.register_parameter(f"p{number}", nn.Parameter(param, requires_grad=not on_a_gpu))
     return student.device_of(model=layer)
+
+
+class OnGPU(Tensor):
+    """A tensor that says that it is on a GPU, and that holds no values."""
+
+    @staticmethod
+    def __new__(cls, device):
+        return Tensor._make_wrapper_subclass(cls, (2,), device=device)
+
+    @classmethod
+    def __torch_dispatch__(cls, function, types, args=(), kwargs=None):
+        return cls(args[0].device)  # whatever is done to it, it stays there
 
 
 Point = namedtuple("Point", ["x", "y"])
@@ -180,6 +231,13 @@ class Pair:
     """No container: a value that is left alone."""
 
     x: Tensor
+
+
+class Span:
+    """No tensor, though it has a method ``to``."""
+
+    def to(self, end):
+        return range(end)
 
 
 class Own(nn.Module):
@@ -220,7 +278,9 @@ OTHERS = [
     "text", b"bytes", 10**20, 2.5, True, None, {1, 2}, frozenset({3}), range(3), slice(1, 2),
     torch.float64, torch.device("cpu"), types.SimpleNamespace(x=torch.ones(1)), len, Batch,
     iter([1]), {"x": 1}.keys(), 1j, ..., ValueError("x"),
-    Pair(torch.ones(1)),
+    Pair(torch.ones(1)), {torch.ones(1)}, frozenset([torch.ones(1)]), UserList([torch.ones(1)]),
+    UserDict(x=torch.ones(1)), types.MappingProxyType({"x": torch.ones(1)}), torch.ones(2).numpy(),
+    torch.ones(2).numpy()[0], nn.Linear, Tensor, Span(),
 ]  # fmt: skip
 
 PARTS = {
