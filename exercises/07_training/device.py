@@ -29,10 +29,11 @@ def to_device(obj: Any, device: torch.device | str) -> Any:
       values), nested to any depth.
     - Returns new containers of the same types: a named tuple stays one, and so does an
       OrderedDict, or a defaultdict with its factory. Dicts keep their order. Other values, such as
-      numbers, strings, sets and None, are the identical objects.
+      numbers, strings, sets, NumPy arrays and None, are the identical objects.
     - The caller's containers and tensors are left unchanged. A module is moved in place, as
       module.to does.
     - Gradients flow through to the tensors in `obj`.
+    - An error for a device that this machine does not have, as torch raises it.
     """
     raise NotImplementedError("to_device")
 

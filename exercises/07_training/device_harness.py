@@ -9,7 +9,7 @@ import functools
 import linecache
 import sys
 import types
-from collections import OrderedDict, defaultdict, namedtuple
+from collections import OrderedDict, UserDict, UserList, defaultdict, namedtuple
 from dataclasses import dataclass
 from typing import NamedTuple
 from unittest import mock
@@ -17,6 +17,8 @@ from unittest import mock
 import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
+
+torch.set_default_device(None)  # the student's file may have set it
 
 
 def picked(student, *preferred, cuda=0, mps=False):
@@ -27,7 +29,9 @@ def picked(student, *preferred, cuda=0, mps=False):
     there = sys.modules["there"] = types.ModuleType("there")  # dataclasses look their module up
     with machine(cuda, mps):
         exec(compiled(student.__file__), vars(there))  # noqa: S102
-        return getattr(there, "pick_device", student.pick_device)(*preferred)
+        pick_device = getattr(there, "pick_device", student.pick_device)
+        with same_default_device():
+            return pick_device(*preferred)
 
 
 @functools.cache
@@ -38,6 +42,12 @@ def compiled(file):
 def moved(student, obj, device):
     """What to_device returns."""
     return student.to_device(obj, device)
+
+
+def moved_without_accelerators(student, obj, device):
+    """What to_device returns on a machine that has a CPU only."""
+    with machine(cuda=0, mps=False):
+        return student.to_device(obj, device)
 
 
 def there_and_back(student, obj, device):
@@ -58,7 +68,8 @@ def untouched(student, device):
             student.to_device(obj, device) for obj in ([value, x], (value, x), {0: value, 1: x})
         ]
         found = [student.to_device(value, device), *(moved[0] for moved in containers)]
-        same[repr(value)[:20]] = [result is value for result in found]
+        name = f"the {type(value).__name__} {repr(value)[:20]}"
+        same[name] = [result is value for result in found]
         devices |= {moved[1].device.type for moved in containers}
     return {"same": same, "devices": sorted(devices)}
 
@@ -97,39 +108,66 @@ def leftovers(student, device):
 def modules(student, device):
     """same: whether modules come back themselves; devices: where their tensors are then.
 
-    One has buffers only, and one is spread: its first layer is on the device already.
-    trainable: whether the parameters of a layer, of which the second is frozen, require gradients
-    there; gradient: where the gradient of the first is.
+    One has buffers only, of which one is not saved, and one is spread: its first layer is on the
+    device already. parameters: whether a module that is there already keeps its own. trainable,
+    gradient and dtype are those of a layer, whose second parameter is frozen: which require
+    gradients there, and where the gradient of the first is. training: whether a module that was in
+    eval mode is in training mode afterwards, and whether one is that was in training mode.
     """
-    alone, inside = nn.ModuleDict({"layer": nn.Linear(2, 2)}), nn.BatchNorm1d(2, affine=False)
-    layer, params = nn.Linear(2, 2), nn.ParameterList([torch.ones(2)])
+    alone = nn.ModuleDict({"layer": nn.Linear(2, 2)})
+    inside = nn.Sequential(nn.BatchNorm1d(2, affine=False), Hidden()).eval()
+    layer = nn.Linear(2, 2, dtype=torch.float64)
     layer.bias.requires_grad_(False)
-    layer.weight.grad = torch.ones(2, 2)
+    layer.weight.grad = torch.ones_like(layer.weight)
+    params = nn.ParameterList([torch.ones(2)])
     spread = nn.Sequential(nn.Linear(2, 2, device=device), nn.Linear(2, 2))
     made = [alone, inside, layer, params, spread]
     there = student.to_device({"m": [inside], "p": params}, device)
     results = [student.to_device(alone, device), there["m"][0],
                student.to_device(layer, device), there["p"],
                student.to_device(spread, device)]  # fmt: skip
-    tensors = [tensor for model in made for tensor in model.state_dict().values()]
+    tensors = [tensor for model in made for tensor in [*model.parameters(), *model.buffers()]]
     gradient = layer.weight.grad
     return {
         "same": [result is model for result, model in zip(results, made, strict=True)],
         "devices": sorted({tensor.device.type for tensor in tensors}),
+        "parameters": keeps_parameters(student),
         "trainable": [layer.weight.requires_grad, layer.bias.requires_grad],
         "gradient": None if gradient is None else gradient.device.type,
+        "dtype": layer.weight.dtype,
+        "training": [inside.training, layer.training],
     }
 
 
+def keeps_parameters(student):
+    """Whether the parameters of a module that is on the device already stay the same objects."""
+    layer = nn.Linear(2, 2)
+    before = [*layer.parameters()]
+    student.to_device(layer, "cpu")
+    return [now is then for now, then in zip(layer.parameters(), before, strict=True)]
+
+
 def gradients(student, device):
-    """Whether autograd knows where each moved tensor came from."""
+    """traced: whether autograd knows where each moved tensor came from.
+
+    required: whether a tensor that requires no gradient does so when it has been moved, when it
+    was there already, and afterwards.
+    """
     x = torch.ones(2, requires_grad=True)
-    param, computed = nn.Parameter(torch.ones(2)), 2 * x
-    results = [
-        student.to_device(x, device), student.to_device([{"x": (x,)}], device)[0]["x"][0],
-        student.to_device(param, device), student.to_device([computed], device)[0],
-    ]  # fmt: skip
-    return [result.requires_grad and not result.is_leaf for result in results]
+    plain, param, computed = torch.ones(2), nn.Parameter(torch.ones(2)), 2 * x
+    results = {
+        "a tensor": student.to_device(x, device),
+        "a tensor in containers": student.to_device([{"x": (x,)}], device)[0]["x"][0],
+        "a parameter": student.to_device(param, device),
+        "a computed tensor": student.to_device([computed], device)[0],
+    }
+    others = [*student.to_device([plain], device), *student.to_device([plain], "cpu"), plain]
+    return {
+        "traced": {
+            what: result.requires_grad and not result.is_leaf for what, result in results.items()
+        },
+        "required": [other.requires_grad for other in others],
+    }
 
 
 def backward(student, x, device):
@@ -156,11 +194,28 @@ def followed(student, part):
 
 
 def spread(student, devices):
-    """What device_of returns for a layer whose three parameters are on these devices."""
+    """What device_of returns for a layer whose parameters are on these devices.
+
+    On a GPU there are stand-ins for them, since this machine may have none.
+    """
     layer = nn.Module()
     for number, device in enumerate(devices):
-        layer.register_parameter(f"p{number}", nn.Parameter(torch.ones(2, device=device)))
+        on_a_gpu = device.startswith("cuda")
+        param = OnGPU(device) if on_a_gpu else torch.ones(2, device=device)
+        layer.register_parameter(f"p{number}", nn.Parameter(param, requires_grad=not on_a_gpu))
     return student.device_of(model=layer)
+
+
+class OnGPU(Tensor):
+    """A tensor that says that it is on a GPU, and that holds no values."""
+
+    @staticmethod
+    def __new__(cls, device):
+        return Tensor._make_wrapper_subclass(cls, (2,), device=device)
+
+    @classmethod
+    def __torch_dispatch__(cls, function, types, args=(), kwargs=None):
+        return cls(args[0].device)  # whatever is done to it, it stays there
 
 
 Point = namedtuple("Point", ["x", "y"])
@@ -176,6 +231,13 @@ class Pair:
     """No container: a value that is left alone."""
 
     x: Tensor
+
+
+class Span:
+    """No tensor, though it has a method ``to``."""
+
+    def to(self, end):
+        return range(end)
 
 
 class Own(nn.Module):
@@ -216,7 +278,9 @@ OTHERS = [
     "text", b"bytes", 10**20, 2.5, True, None, {1, 2}, frozenset({3}), range(3), slice(1, 2),
     torch.float64, torch.device("cpu"), types.SimpleNamespace(x=torch.ones(1)), len, Batch,
     iter([1]), {"x": 1}.keys(), 1j, ..., ValueError("x"),
-    Pair(torch.ones(1)),
+    Pair(torch.ones(1)), {torch.ones(1)}, frozenset([torch.ones(1)]), UserList([torch.ones(1)]),
+    UserDict(x=torch.ones(1)), types.MappingProxyType({"x": torch.ones(1)}), torch.ones(2).numpy(),
+    torch.ones(2).numpy()[0], nn.Linear, Tensor, Span(),
 ]  # fmt: skip
 
 PARTS = {
@@ -254,7 +318,7 @@ def machine(cuda, mps):
     """Let torch say, to whatever a student may ask, that this machine has these accelerators."""
     name = "cuda" if cuda or not mps else "mps"
     answers = {
-        torch: {"set_default_device": keep_the_default},
+        torch: about_the_default_device(),
         torch.cuda: about_accelerators(cuda),
         torch.backends.cuda: {"is_built": lambda: cuda > 0 or not mps},
         torch.backends.mps: {"is_available": lambda: mps, "is_built": lambda: mps},
@@ -275,8 +339,27 @@ def machine(cuda, mps):
         yield
 
 
-def keep_the_default(*_):
-    raise RuntimeError("pick_device names a device, and leaves torch's default device as it was")
+def about_the_default_device():
+    """What torch says of its default device, where that may be set; no tensor is made on it."""
+    default = [torch.device("cpu")]
+
+    def set_default_device(device):
+        default[0] = torch.device("cpu" if device is None else device)
+
+    return {"set_default_device": set_default_device, "get_default_device": lambda: default[0]}
+
+
+@contextlib.contextmanager
+def same_default_device():
+    """An error where torch's default device is another one afterwards."""
+    before = torch.get_default_device()
+    try:
+        yield
+    finally:
+        if torch.get_default_device() != before:
+            raise RuntimeError(
+                "pick_device names a device, and leaves torch's default device as it was"
+            )
 
 
 def about_accelerators(count):
@@ -316,7 +399,10 @@ def about_accelerators(count):
 
 
 class Allocations(TorchFunctionMode):
-    """Lets tensors be made on the machine's accelerators, in truth on the CPU, and on no others."""
+    """Lets tensors be made on the machine's accelerators, and on no others.
+
+    In truth they are on the CPU, but they say where they were made or moved to.
+    """
 
     def __init__(self, cuda, mps):
         super().__init__()
@@ -325,22 +411,70 @@ class Allocations(TorchFunctionMode):
     def __torch_function__(self, function, types, args=(), kwargs=None):
         if function is torch.device:
             return torch.device(*args, **(kwargs or {}))
-        if function is Tensor.cuda:
-            function, args = Tensor.to, (args[0], torch.device("cuda", *args[1:]))
-        args = [self.here(value) for value in args]
-        kwargs = {key: self.here(value) for key, value in (kwargs or {}).items()}
-        return function(*args, **kwargs)
+        if function in PLACES and hasattr(args[0], "there"):
+            return PLACES[function](args[0].there)
+        function, args, kwargs = self.spelled_out(function, [*args], {**(kwargs or {})})
+        devices = [device for device in map(named, [*args, *kwargs.values()]) if device]
+        for device in devices:
+            self.refuse_an_absent(device)
+        kwargs = {key: here(value) for key, value in kwargs.items()}
+        result = function(*map(here, args), **kwargs)
+        if devices and isinstance(result, Tensor):
+            if any(result is value for value in args):  # what was moved stays where it was
+                result = result.view_as(result)
+            result.there = devices[0]
+        return result
 
-    def here(self, value):
-        """The CPU for an accelerator that the machine has; other values as they are."""
-        try:
-            device = torch.device(value) if isinstance(value, str | torch.device) else None
-        except RuntimeError:
-            return value
-        if device is None or device.type in {"cpu", "meta"}:
-            return value
+    def spelled_out(self, function, args, kwargs):
+        """The same call with x.to for x.cuda and x.cpu, and with a device for its number."""
+        if function is Tensor.cpu:
+            return Tensor.to, [args[0], "cpu"], {}
+        if function is Tensor.cuda:
+            x, device, *_ = *args, kwargs.get("device")
+            if device is None or type(device) is int:
+                device = torch.device("cuda", device or 0)
+            return Tensor.to, [x, device], {}
+        if function is Tensor.to:
+            args[1:2] = map(self.numbered, args[1:2])
+        if "device" in kwargs:
+            kwargs["device"] = self.numbered(kwargs["device"])
+        return function, args, kwargs
+
+    def numbered(self, value):
+        """The device of a number, which counts those of the best kind; other values as they are."""
+        kind = "mps" if self.present["mps"] and not self.present["cuda"] else "cuda"
+        return torch.device(kind, value) if type(value) is int else value
+
+    def refuse_an_absent(self, device):
+        if device.type in {"cpu", "meta"}:
+            return
         if device.type not in self.present:
             raise AssertionError(f"Torch not compiled with {device.type.upper()} enabled")
-        if (device.index or 0) >= self.present[device.type]:
+        if device.index >= self.present[device.type]:
             raise RuntimeError(f"this machine has no {device}")
-        return torch.device("cpu")
+
+
+PLACES = {
+    Tensor.device.__get__: lambda device: device,
+    Tensor.get_device: lambda device: -1 if device.index is None else device.index,
+    Tensor.is_cpu.__get__: lambda device: device.type == "cpu",
+    Tensor.is_cuda.__get__: lambda device: device.type == "cuda",
+    Tensor.is_mps.__get__: lambda device: device.type == "mps",
+}
+
+
+def named(value):
+    """The device that an argument names, with the index of an accelerator; else None."""
+    try:
+        device = torch.device(value) if isinstance(value, str | torch.device) else None
+    except RuntimeError:
+        return None
+    if device is None or device.type in {"cpu", "meta"}:
+        return device
+    return torch.device(device.type, device.index or 0)
+
+
+def here(value):
+    """The CPU for an accelerator; other values as they are."""
+    device = named(value)
+    return value if device is None or device.type in {"cpu", "meta"} else torch.device("cpu")

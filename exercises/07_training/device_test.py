@@ -41,6 +41,7 @@ OBJECTS = [
     [[], (), {}, [[FLOATS], (FLAG, [COUNTS])]],
     [[[[[[[[FLOATS, "deep"]]]]]]]],
     [FLOATS.half(), FLOATS.bfloat16(), COUNTS.to(torch.uint8), COUNTS.int()],
+    [torch.ones(0, 3), torch.tensor([1 + 2j])],
     ([{"x": (FLOATS, [WIDE])}], "text", None, {"n": 3, "f": 0.5, "x": COUNTS}),
 ]
 SPECIAL = {  # each as [type, items] or [type, keys, values], with a device for a tensor
@@ -56,7 +57,7 @@ SPECIAL = {  # each as [type, items] or [type, keys, values], with a device for 
 
 COPY_THE_CONTAINERS = (
     "For a list, a tuple or a dict build a new container of the same type from the moved items, "
-    "by recursion, however deep. x.to(device) is for tensors, which keep their dtype, and modules."
+    "by recursion, however deep. x.to(device) moves any tensor, which keeps its dtype, and module."
 )
 ASK_TORCH = (
     "Ask torch.cuda.is_available(), torch.cuda.device_count() and "
@@ -133,10 +134,12 @@ def picks_the_gpu(pick_device):
     raises(ValueError, pick_device, "cuda:99")
 
 
-@exercise.check(points=3, hint=COPY_THE_CONTAINERS, obj=OBJECTS, device=DEVICES)
+@exercise.check(points=3, hint=f"{COPY_THE_CONTAINERS} For an absent device let torch raise its "
+                "error.", obj=OBJECTS, device=DEVICES)  # fmt: skip
 def moves_every_tensor(to_device, obj, device):
     """moves every tensor in lists, tuples and dicts, nested to any depth"""
     on_meta(to_device.harness("moved", obj, device), obj)
+    raises(Exception, to_device.harness, "moved_without_accelerators", obj, "cuda")
 
 
 @exercise.check(points=1, hint="Tensors keep their values, and containers their types and keys.",
@@ -147,8 +150,9 @@ def keeps_values(to_device, obj):
     equal(to_device.harness("moved", obj, "cpu"), obj)
 
 
-@exercise.check(points=2, hint="End with `return obj` for everything else: a string or a set is no "
-                "container to go into.")  # fmt: skip
+@exercise.check(points=2, hint="Ask isinstance for tensors, modules, lists, tuples and dicts, and "
+                "end with `return obj` for everything else: strings, sets, arrays, and whatever "
+                "else has a method to or items.")  # fmt: skip
 def leaves_other_values(to_device):
     """returns every other value as the identical object"""
     after = to_device.harness("untouched", "meta")
@@ -179,21 +183,28 @@ def leaves_the_callers_containers(to_device, device):
 
 @exercise.check(points=1, hint="module.to(device) moves a module in place and returns it, wherever "
                 "its parts are: no copy, no tensor by tensor, and nothing else is "
-                "changed.")  # fmt: skip
+                "changed, such as its mode, its dtype or its parameters.")  # fmt: skip
 def moves_modules(to_device):
     """moves modules in place, by themselves and in containers, with all that they are"""
     after = to_device.harness("modules", "meta")
-    equal(after["same"], [True] * 5)
+    holds(all(after["same"]), "a module came back as another object")
     equal(after["devices"], ["meta"])
-    equal(after["trainable"], [True, False])
+    holds(all(after["parameters"]), "a module on the device already has other parameters now")
+    holds(after["trainable"] == [True, False], "other parameters require gradients than before")
     equal(after["gradient"], "meta")
+    equal(after["dtype"], torch.float64)
+    holds(after["training"] == [False, True], "a module is in another mode than before")
 
 
 @exercise.check(points=1, hint="x.to(device) is differentiable; .data, .detach(), torch.tensor(x) "
-                "and nn.Parameter(x) are not. A parameter is a tensor, too.")  # fmt: skip
+                "and nn.Parameter(x) are not. A parameter is a tensor, too. requires_grad is the "
+                "caller's to set.")  # fmt: skip
 def lets_gradients_through(to_device):
     """lets gradients flow through to tensors, computed ones and parameters"""
-    equal(to_device.harness("gradients", "meta"), [True] * 4)
+    after = to_device.harness("gradients", "meta")
+    for tensor, traced in after["traced"].items():
+        holds(traced, f"no gradient can flow back to {tensor}")
+    holds(not any(after["required"]), "a tensor that required no gradient requires one now")
 
 
 @exercise.check(points=1, hint="Move with .to(device), tensors and modules alike.", marks=(GPU,))
@@ -253,12 +264,12 @@ def refuses_a_spread_model(device_of, parts):
 
 
 @exercise.check(points=1, hint="Look at every parameter of the model: model.parameters() has those "
-                "of its parts and its own.",
-                devices=[["cpu", "cpu", "meta"], ["meta", "cpu", "cpu"],
-                         ["cpu", "meta", "cpu"]])  # fmt: skip
+                "of its parts and its own. cuda:0 and cuda:1 are two devices.",
+                devices=[["cpu", "cpu", "meta"], ["meta", "cpu", "cpu"], ["cpu", "meta", "cpu"],
+                         ["cuda:0", "cuda:1"], ["cuda:1", "cuda:0", "cuda:0"]])  # fmt: skip
 def refuses_a_spread_layer(device_of, devices):
     """raises ValueError for a layer whose own parameters are on several devices"""
-    device_of.harness("spread", ["cpu"] * 3)  # no error here
+    equal(device_of.harness("spread", ["cuda:1"] * 3), torch.device("cuda:1"))  # no error here
     raises(ValueError, device_of.harness, "spread", devices)
 
 

@@ -7,6 +7,7 @@ gradients. ``device="meta"`` is a stand-in for an accelerator; see ``machine``.
 """
 
 import contextlib
+from unittest import mock
 
 import torch
 import torch.nn.functional as F
@@ -206,10 +207,23 @@ def machine(device):
     # As on an accelerator, module.to keeps the identity of the parameters.
     torch.__future__.set_swap_module_params_on_conversion(True)
     try:
-        with Operators(), Functions():
+        with autocast_of_meta(), Operators(), Functions():
             yield
     finally:
         torch.__future__.set_swap_module_params_on_conversion(False)
+
+
+def autocast_of_meta():
+    """torch.autocast, which knows no device meta, does nothing there."""
+    real = torch.autocast.__init__
+
+    def init(self, device_type, *args, **kwargs):
+        if device_type == "meta":
+            real(self, "cpu", enabled=False)
+        else:
+            real(self, device_type, *args, **kwargs)
+
+    return mock.patch.object(torch.autocast, "__init__", init)
 
 
 class Operators(TorchDispatchMode):
