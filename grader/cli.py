@@ -176,7 +176,7 @@ def run(submissions: Path, output: Path, names: tuple[str, ...], **options: Any)
 )
 @_guarded
 def report(grades: Path, formats: tuple[str, ...], roster: Path | None, column: str | None) -> None:
-    """Write what a run found, as pages or for another system, beside its grades.
+    """Write what a run found: pages, or files for other systems.
 
     Example: grader report grades --format html
     """

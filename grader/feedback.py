@@ -37,6 +37,17 @@ def student_text(result: CheckResult, *, rerun: str | None = None) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def cause(result: CheckResult) -> str | None:
+    """What makes other checks fail just so, such as a syntax error, or an error in __init__.
+
+    None where the check has a call of its own to show.
+    """
+    failure = result.failure
+    if failure is None or (failure.call and result.status is not Status.ERRORED):
+        return None
+    return failure.message
+
+
 def hint(result: CheckResult) -> str | None:
     """What to do next, where the check says so."""
     if result.status is Status.BROKEN:

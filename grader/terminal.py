@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from grader import progress
+from grader.feedback import cause
 from grader.results import CheckResult, Status, check_from_json
 
 PROPERTY = "torchkata"
@@ -122,16 +123,16 @@ class Lines:
         return self._reporter() is not None and self._config.option.verbose == 0
 
     def _is_repeated(self, report: pytest.TestReport) -> bool:
-        """Whether an earlier check of this exercise gave the reason, such as a syntax error."""
+        """Whether an earlier check of this exercise gave the reason."""
         found = _found(report)
         if found is None or not report.failed:
             return False
-        failure = found.result.failure
-        if failure is None or failure.call:
+        why = cause(found.result)
+        if why is None:
             return False
         first = getattr(report, "torchkata_first", None)
         if first is None:
-            reason = (found.path, failure.message)
+            reason = (found.path, why)
             first = report.torchkata_first = reason not in self._reasons  # type: ignore[attr-defined]
             self._reasons.add(reason)
         return not first

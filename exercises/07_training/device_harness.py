@@ -9,7 +9,7 @@ import functools
 import linecache
 import sys
 import types
-from collections import OrderedDict, UserDict, UserList, defaultdict, namedtuple
+from collections import OrderedDict, defaultdict, namedtuple
 from dataclasses import dataclass
 from typing import NamedTuple
 from unittest import mock
@@ -278,8 +278,7 @@ OTHERS = [
     "text", b"bytes", 10**20, 2.5, True, None, {1, 2}, frozenset({3}), range(3), slice(1, 2),
     torch.float64, torch.device("cpu"), types.SimpleNamespace(x=torch.ones(1)), len, Batch,
     iter([1]), {"x": 1}.keys(), 1j, ..., ValueError("x"),
-    Pair(torch.ones(1)), {torch.ones(1)}, frozenset([torch.ones(1)]), UserList([torch.ones(1)]),
-    UserDict(x=torch.ones(1)), types.MappingProxyType({"x": torch.ones(1)}), torch.ones(2).numpy(),
+    Pair(torch.ones(1)), {torch.ones(1)}, frozenset([torch.ones(1)]), torch.ones(2).numpy(),
     torch.ones(2).numpy()[0], nn.Linear, Tensor, Span(),
 ]  # fmt: skip
 

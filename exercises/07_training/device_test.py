@@ -152,7 +152,7 @@ def keeps_values(to_device, obj):
 
 @exercise.check(points=2, hint="Ask isinstance for tensors, modules, lists, tuples and dicts, and "
                 "end with `return obj` for everything else: strings, sets, arrays, and whatever "
-                "else has a method to or items.")  # fmt: skip
+                "else has a method to.")  # fmt: skip
 def leaves_other_values(to_device):
     """returns every other value as the identical object"""
     after = to_device.harness("untouched", "meta")

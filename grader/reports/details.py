@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.feedback import student_text
+from grader.feedback import cause, student_text
 from grader.results import CheckResult, ExerciseResult, Status, SubmissionResult
 
 _COUNTED = {Status.NOT_ATTEMPTED, Status.SKIPPED}
@@ -43,12 +43,12 @@ def told(exercise: ExerciseResult) -> Told:
     lost = [check for check in exercise.checks if check.status is not Status.PASSED]
     shown, again, causes = [], Counter[str](), set[str]()
     for check in (check for check in lost if check.status not in _COUNTED):
-        cause = _cause(check)
-        if cause in causes:
+        why = cause(check)
+        if why in causes:
             again[f"{check.status.words} for the same reason"] += 1
         else:
             shown.append(check)
-        causes |= {cause} if cause else set()
+        causes |= {why} if why else set()
     counted = [*_lines(again), *_counted(check for check in lost if check.status in _COUNTED)]
     return Told(exercise, tuple(shown), tuple(counted), tuple(passed))
 
@@ -85,11 +85,6 @@ def _parts(one: Told) -> list[str]:
     texts = [student_text(check, rerun=rerun(check, one.exercise)) for check in one.failures]
     counted = ["\n".join(one.counted)] if one.counted else []
     return [f"== {one.exercise.path}: {one.score}", *texts, *counted]
-
-
-def _cause(check: CheckResult) -> str | None:
-    """What fails the other checks just so, as a syntax error does: no call shows it."""
-    return check.failure.message if check.failure and not check.failure.call else None
 
 
 def _counted(checks: Iterable[CheckResult]) -> list[str]:

@@ -246,6 +246,16 @@ def test_the_same_reason_is_told_once() -> None:
     assert text.endswith("\n\n2 checks: errored for the same reason")
 
 
+def test_the_same_error_of_other_calls_is_told_once() -> None:
+    said = ["a.py, line 3\n    f(x)\nTypeError: no", "a.py, line 3\n    f(x)\nTypeError: x"]
+    errored = [
+        check(Status.ERRORED, n, call=f"f({n})", message=said[n > 3]) for n in (1, 2, 3, 4)
+    ]
+    text = details.text(SubmissionResult("ann", (ExerciseResult("03_soft/max", tuple(errored)),)))
+    assert text.count("TypeError: no") == text.count("TypeError: x") == 1
+    assert text.endswith("\n\n2 checks: errored for the same reason")
+
+
 def test_calls_that_differ_are_told_each() -> None:
     both = [check(Status.FAILED, number, call=f"f({number})") for number in (1, 2)]
     text = details.text(SubmissionResult("ann", (ExerciseResult("03_soft/max", tuple(both)),)))

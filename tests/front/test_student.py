@@ -315,6 +315,15 @@ def test_a_loop_at_import_is_ended(
     assert "1 failed, 2 skipped, 2 failed for the same reason" in done.stdout
 
 
+def test_the_same_error_is_told_once(
+    answer: Callable[[str], Path], tiny: Path, student: Callable[..., Run]
+) -> None:
+    answer("def double(x):\n    return x.nothing\n\n\ndef half(x):\n    return x / 2\n")
+    done = student("exercises", cwd=tiny)
+    assert failures(done).count("AttributeError: 'Tensor' object has no attribute 'nothing'") == 1
+    assert "1 failed, 1 passed, 2 skipped, 1 failed for the same reason" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("text", "said", "more"),
     [
