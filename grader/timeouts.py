@@ -37,6 +37,8 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     def ring(_: int, frame: FrameType | None) -> None:
         nonlocal rings
+        if _importing(frame):
+            return  # a module that is half imported stays so for the whole process
         rings += 1
         if rings > PATIENCE:
             _give_up(frame)
@@ -64,6 +66,18 @@ def _on_the_way(frame: FrameType | None) -> bool:
 
 
 _WAY = {way.__code__.co_filename for way in (contextlib.contextmanager, _on_the_way)}
+
+
+def _importing(frame: FrameType | None) -> bool:
+    """Whether an import is under way."""
+    while frame is not None:
+        if frame.f_code.co_filename == _IMPORTS:
+            return True
+        frame = frame.f_back
+    return False
+
+
+_IMPORTS = "<frozen importlib._bootstrap>"
 
 
 def _give_up(frame: FrameType | None) -> None:

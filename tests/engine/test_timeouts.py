@@ -1,7 +1,9 @@
 """The alarm ends the body of the with statement, and nothing after it."""
 
 import contextlib
+import importlib
 import signal
+import sys
 import time
 
 import pytest
@@ -67,3 +69,18 @@ def test_an_alarm_that_rings_on_the_way_out_is_not_heard(monkeypatch, seconds):
     assert left == (0.0, 0.0)
     assert (kept is not None) is (seconds < 0.1)
     assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+
+
+def test_an_import_is_never_left_half_done(tmp_path, monkeypatch):
+    slow = "import time\nfirst = 1\nend = time.monotonic() + 0.6\n"
+    slow += "while time.monotonic() < end: pass\nlast = 2\n"
+    (tmp_path / "slow_to_import.py").write_text(slow)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def imports():
+        importlib.import_module("slow_to_import")
+        busy(30.0)
+
+    with pytest.raises(TimeUpError), time_limit(0.1):
+        imports()
+    assert sys.modules.pop("slow_to_import").last == 2
