@@ -61,6 +61,11 @@ class Outline:
         """Every data set that an exercise needs, each once."""
         return tuple(dict.fromkeys(name for part in self.parts for name in part.needs))
 
+    @property
+    def defines(self) -> dict[str, tuple[str, ...]]:
+        """By stub, the names that the student writes in it."""
+        return {part.stubs[0]: part.defines for part in self.parts if part.defines}
+
     def only(self, names: Iterable[str]) -> Outline:
         """The outline of these exercises alone, or of all for none named."""
         chosen = {meant(self.paths, name) for name in names} or set(self.paths)
@@ -68,8 +73,8 @@ class Outline:
 
     def read(self, submission: Submission) -> Contents:
         """The stub files in ``submission`` that these exercises ask for."""
-        defines = {part.stubs[0]: part.defines for part in self.parts if part.defines}
-        return read(submission, self.stubs, defines=defines, given=_given(self.root, self.stubs))
+        given = _given(self.root, self.stubs)
+        return read(submission, self.stubs, defines=self.defines, given=given)
 
     def to_json(self) -> list[dict[str, Any]]:
         """Plain values that ``from_json`` reads back."""

@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from grader.feedback import LINE
+from grader.sandbox.wire import reach
 from grader.subject import Request, StudentError, frame_lines
 
 SMALL = 45
@@ -150,7 +151,7 @@ def tensor(x: torch.Tensor) -> str:
     x = x.detach()
     if x.device.type == "meta" or x.numel() == 0:
         return _without_values(x)
-    if x.numel() > SMALL or _reach(x) > FAR:
+    if x.numel() > SMALL or reach(x.shape, x.stride()) > FAR:
         return f"<tensor of shape {tuple(x.shape)}, {str(x.dtype).removeprefix('torch.')}>"
     return _laid_out(x, "" if x.dtype in _USUAL else f", dtype={x.dtype}")
 
@@ -178,15 +179,10 @@ def _laid_out(x: torch.Tensor, dtype: str) -> str:
         back = tuple(order.index(d) for d in range(x.dim()))
         return f"tensor({_nested(x.permute(order))}{dtype}).permute{back}"
     if _overlaps(x):
-        whole = x.as_strided((_reach(x),), (1,))
+        whole = x.as_strided((reach(shape, strides),), (1,))
         return f"tensor({_nested(whole)}{dtype}).as_strided{shape, strides}"
     made = "" if x.dtype is torch.float32 else f", dtype={x.dtype}"
     return f"torch.empty_strided({shape}, {strides}{made}).copy_(tensor({_nested(x)}{dtype}))"
-
-
-def _reach(x: torch.Tensor) -> int:
-    """Elements from the first to the last in memory."""
-    return 1 + sum((n - 1) * s for n, s in zip(x.shape, x.stride(), strict=True))
 
 
 def _overlaps(x: torch.Tensor) -> bool:

@@ -124,8 +124,7 @@ def _waiting(what: str) -> Iterator[None]:
 def say_if_it_may_be_a_class(path: Path, chosen: Outline, found: list[Submission]) -> None:
     """One stray stub, or a folder called ``exercises``, makes one submission of a whole class."""
     if path.is_dir() and [one.path for one in found] == [path.resolve()]:
-        defines = {part.stubs[0]: part.defines for part in chosen.parts if part.defines}
-        here, others = beside(path, chosen.stubs, defines)
+        here, others = beside(path, chosen.stubs, chosen.defines)
         if others:
             click.echo(
                 f"grader: {path} is read as one submission because of {listed(here)}; if "

@@ -53,6 +53,14 @@ def told(exercise: ExerciseResult) -> Told:
     return Told(exercise, tuple(shown), tuple(counted), tuple(passed))
 
 
+def remarks(result: SubmissionResult) -> list[str]:
+    """What stands on top of a report: how the submission was read, and which guarantee misses."""
+    lines = list(result.notes)
+    if result.missing_guarantees:
+        lines.append(f"Isolation: {result.isolation}. {' '.join(result.missing_guarantees)}")
+    return lines
+
+
 def text(result: SubmissionResult) -> str:
     """Each check that did not pass as pytest tells it, under its exercise; "" where all passed."""
     each = (told(exercise) for exercise in result.exercises)

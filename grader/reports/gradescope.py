@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from grader.feedback import student_text
+from grader.reports import details
 from grader.results import UNCOUNTED, CheckResult, ExerciseResult, Status, SubmissionResult
 
 
@@ -19,13 +20,10 @@ def text(result: SubmissionResult) -> str:
 
 def results(result: SubmissionResult) -> dict[str, Any]:
     """One entry in ``tests`` for each check; ``number`` is the same in every run of a course."""
-    lines = list(result.notes)
-    if result.missing_guarantees:
-        lines.append(f"Isolation: {result.isolation}. " + " ".join(result.missing_guarantees))
     return {
         "score": float(result.points),
         "execution_time": round(result.seconds, 3),
-        "output": "\n".join(lines),
+        "output": "\n".join(details.remarks(result)),
         "output_format": "text",
         "test_name_format": "text",
         "visibility": "visible",

@@ -26,7 +26,7 @@ def page(result: SubmissionResult) -> str:
     """What one student reads."""
     return _template("submission.html").render(
         result=result,
-        grade=result.grade,
+        remarks=details.remarks(result),
         told=[details.told(exercise) for exercise in result.exercises],
     )
 

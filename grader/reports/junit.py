@@ -7,6 +7,7 @@ an exercise, a case a check. What leaves the maximum is skipped, and so turns no
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from grader.feedback import student_text
@@ -54,7 +55,7 @@ def _kind(check: CheckResult) -> str | None:
     return "failure" if check.status in _FAILURES else "error"
 
 
-def _count(element: ET.Element, checks: list[CheckResult] | tuple[CheckResult, ...]) -> None:
+def _count(element: ET.Element, checks: Sequence[CheckResult]) -> None:
     kinds = [_kind(check) for check in checks]
     element.set("tests", str(len(checks)))
     element.set("failures", str(kinds.count("failure")))
@@ -63,7 +64,7 @@ def _count(element: ET.Element, checks: list[CheckResult] | tuple[CheckResult, .
     element.set("time", _seconds(checks))
 
 
-def _seconds(checks: list[CheckResult] | tuple[CheckResult, ...]) -> str:
+def _seconds(checks: Sequence[CheckResult]) -> str:
     return f"{sum(check.seconds for check in checks):.3f}"
 
 

@@ -12,14 +12,11 @@ from grader.results import SubmissionResult
 
 def text(result: SubmissionResult) -> str:
     """The file's content: the points of each exercise, then what did not pass."""
-    lines = list(result.notes)
-    if result.missing_guarantees:
-        lines.append(f"Isolation: {result.isolation}. {' '.join(result.missing_guarantees)}")
     told = [details.told(exercise) for exercise in result.exercises]
     parts = [
         f"# {plain(result.name)}: {result.points:g} of {result.max_points:g} points, "
         f"{result.percent:.0f} %",
-        *(f"> {plain(line)}" for line in lines),
+        *(f"> {plain(line)}" for line in details.remarks(result)),
         "\n".join(_table(told)),
     ]
     for one in told:

@@ -78,8 +78,8 @@ class Workers:
         server = self.server.without(names) if names else self.server
 
         def beside() -> int:
-            others = [one for one in self._every() if one is not session and one.worker]
-            return sum(memory_of(one.worker.pid) or 0 for one in others if one.worker)
+            others = (one.worker for one in self._every() if one is not session)
+            return sum(memory_of(worker.pid) or 0 for worker in others if worker)
 
         session = Session(server, beside=beside)
         return session

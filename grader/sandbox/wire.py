@@ -310,12 +310,17 @@ def _extent(shape: Iterable[int]) -> int:
     return math.prod(max(1, number) for number in shape)
 
 
+def reach(shape: Iterable[int], strides: Iterable[int]) -> int:
+    """Elements from the first to the last in memory, of a tensor that has any."""
+    return 1 + sum((n - 1) * s for n, s in zip(shape, strides, strict=True))
+
+
 def _span(tensor: torch.Tensor) -> int:
     """Elements from the first to the last in memory."""
     count = tensor.numel()
     if not count or tensor.is_contiguous():
         return count
-    return 1 + sum((n - 1) * s for n, s in zip(tensor.shape, tensor.stride(), strict=True))
+    return reach(tensor.shape, tensor.stride())
 
 
 def _opaque_tensor(tensor: torch.Tensor) -> msgpack.ExtType:
@@ -430,8 +435,7 @@ class _Decoder:
             raise MalformedError("a tensor without storage")
         first, raw = self._raw[index]
         start = offset * item - first
-        reach = sum((n - 1) * s for n, s in zip(shape, strides, strict=True)) + 1
-        if count and not 0 <= start <= start + reach * item <= len(raw):
+        if count and not 0 <= start <= start + reach(shape, strides) * item <= len(raw):
             raise MalformedError("a tensor larger than its storage")
         tensor = torch.empty(0, dtype=dtype, device=self._device)
         tensor.set_(self._storage(index), start // item if count else 0, shape, strides)
