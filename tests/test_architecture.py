@@ -13,6 +13,7 @@ SPEC_MAY = {"spec", "expect", "inputs", "contract", "memo", "data", "subject"}
 WORKER_SIDE = {
     "verbs", "errors", "bars", "worker", "forkserver", "spawned", "wire", "channel", "confine",
     "process", "landlock", "seccomp", "syscalls", "pages", "rehearsal", "settings", "cells",
+    "weights",
 }  # fmt: skip
 """Modules of grader/sandbox that are loaded in a worker: what they hold, a student can read."""
 NEEDS_NOTHING = [

@@ -174,7 +174,7 @@ def test_a_worker_holds_its_socket_and_its_output_alone(look) -> None:
 
 def test_a_worker_has_loaded_no_more_of_ours_than_it_needs(look) -> None:
     inside = ("bars", "cells", "channel", "confine", "errors", "forkserver", "landlock", "pages",
-              "process", "rehearsal", "seccomp", "settings", "syscalls", "verbs", "wire",
+              "process", "rehearsal", "seccomp", "settings", "syscalls", "verbs", "weights", "wire",
               "worker")  # fmt: skip
     allowed = {"grader", "grader.sandbox", "grader.timeouts"}
     allowed |= {f"grader.sandbox.{module}" for module in inside}
